@@ -1,0 +1,124 @@
+"""Re-make notebooks: run each from top to bottom in place, and normalise it.
+
+    python tests/remake_notebooks.py                     all notebooks
+    python tests/remake_notebooks.py notebooks/03*.ipynb some of them
+    python tests/remake_notebooks.py --fresh             new timings too
+
+The stored outputs of cells tagged nbval-ignore-output stay as they are, unless their
+source changed, they have none, or --fresh is given. A second run changes nothing. A
+notebook that fails is left as it was.
+"""
+
+import argparse
+import base64
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+PICTURE = NOTEBOOKS / "images" / "network.png"
+CELL_TIMEOUT = 180  # seconds
+KEPT_METADATA = ("jupyter", "slideshow", "tags")
+NOTEBOOK_METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+
+
+def is_ignored(cell):
+    return "nbval-ignore-output" in cell.metadata.get("tags", [])
+
+
+def kept_outputs(notebook):
+    """Map (id, source) to the stored outputs of the ignored cells that have any."""
+    return {
+        (cell.id, cell.source): cell.outputs
+        for cell in notebook.cells
+        if cell.cell_type == "code" and is_ignored(cell) and cell.outputs
+    }
+
+
+def execute(notebook, folder):
+    """Clear the notebook and run it from top to bottom, in this interpreter."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
+    NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        startup_timeout=60,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
+    ).execute()
+
+
+def last_frames(text):
+    """Keep what a terminal would show of each line that carriage returns rewrite."""
+    lines = [line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n")]
+    return "\n".join(lines)
+
+
+def normalise(notebook):
+    """Drop metadata that the course does not use; show progress bars as they ended."""
+    notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    for cell in notebook.cells:
+        kept = {k: cell.metadata[k] for k in KEPT_METADATA if k in cell.metadata}
+        cell.metadata = nbformat.from_dict(kept)
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                output.text = last_frames(output.text)
+
+
+def write_whole(path, content):
+    """Write bytes so that the file is never seen half-written."""
+    path.parent.mkdir(exist_ok=True)
+    half = path.with_suffix(".half-written")
+    half.write_bytes(content)
+    os.replace(half, path)
+
+
+def remake(path, fresh):
+    notebook = nbformat.read(path, as_version=4)
+    kept = {} if fresh else kept_outputs(notebook)
+    execute(notebook, path.parent)
+    normalise(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (cell.id, cell.source) in kept:
+            cell.outputs = kept[cell.id, cell.source]
+    nbformat.validate(notebook)
+    write_whole(path, (nbformat.writes(notebook) + "\n").encode())
+    return notebook
+
+
+def picture_of_the_network(notebook):
+    """Return the PNG that the cell 'network-picture' of 00_start_here shows."""
+    [cell] = [c for c in notebook.cells if c.id == "network-picture"]
+    [image] = [o.data["image/png"] for o in cell.outputs if "image/png" in o.data]
+    return base64.b64decode(image)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("notebooks", nargs="*", type=Path, help="default: all")
+    parser.add_argument("--fresh", action="store_true", help="new timings too")
+    arguments = parser.parse_args()
+    for path in arguments.notebooks or sorted(NOTEBOOKS.glob("*.ipynb")):
+        print(path.name, flush=True)
+        notebook = remake(path.resolve(), arguments.fresh)
+        if path.name == "00_start_here.ipynb":
+            write_whole(PICTURE, picture_of_the_network(notebook))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
