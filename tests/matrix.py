@@ -36,6 +36,12 @@ if platform.machine() in ("x86_64", "AMD64"):
         "blas-nehalem": {"OPENBLAS_CORETYPE": "Nehalem"},
         "blas-haswell": {"OPENBLAS_CORETYPE": "Haswell"},
     }
+    VARIATIONS["all-at-once"] = (
+        threads(1)
+        | VARIATIONS["hash-seed-1"]
+        | VARIATIONS["torch-default"]
+        | VARIATIONS["blas-haswell"]
+    )
 
 
 def run(name):

@@ -6,8 +6,8 @@
 
 The stored outputs of cells tagged nbval-ignore-output stay as they are, unless their
 source changed (each carries the checksum of the source that made them), they have
-none, or --fresh is given. A second run changes nothing. A
-notebook that fails is left as it was.
+none, or --fresh is given. A second run changes nothing. A notebook that fails is left
+as it was.
 """
 
 import argparse
