@@ -94,3 +94,26 @@ def draw_course_network(ax):
         ax.text(LAYER_DISTANCE * (a + 0.5), 2.05, text, ha="center", color=FORWARD)
     ax.set_ylim(-2.8, 2.6)
     return ax
+
+
+def draw_graph(ax, nodes, notes):
+    """Draw a computation graph from top to bottom, a note beside each node; return ax.
+
+    Args:
+        nodes: (name, depth, column) depth-first, so that the parent of a node is the
+            last one above it that is one level higher.
+        notes: one text for each node.
+    """
+    above = {}
+    for (name, depth, column), note in zip(nodes, notes, strict=True):
+        place = (3.6 * column, -depth)
+        if depth:
+            arrow = {"arrowstyle": "->", "color": BACKWARD, "shrinkA": 12, "shrinkB": 12}
+            ax.annotate("", place, above[depth - 1], arrowprops=arrow)
+        above[depth] = place
+        box = {"facecolor": "white", "edgecolor": "black", "boxstyle": "round"}
+        ax.text(*place, name, ha="center", va="center", bbox=box, zorder=3)
+        ax.text(place[0] + 0.75, place[1], note, va="center")
+    ax.set(xlim=(-0.8, 6), ylim=(-max(above) - 0.5, 0.5))
+    ax.axis("off")
+    return ax
