@@ -105,11 +105,13 @@ def draw_graph(ax, nodes, notes):
         notes: one text for each node.
     """
     above = {}
+    arrow = {"arrowstyle": "->", "color": BACKWARD, "shrinkA": 12, "shrinkB": 12}
     for (name, depth, column), note in zip(nodes, notes, strict=True):
         place = (3.6 * column, -depth)
         if depth:
-            arrow = {"arrowstyle": "->", "color": BACKWARD, "shrinkA": 12, "shrinkB": 12}
-            ax.annotate("", place, above[depth - 1], arrowprops=arrow)
+            start = above[depth - 1]
+            end = place if start[0] == place[0] else (place[0] - 0.35, place[1])
+            ax.annotate("", end, start, arrowprops=arrow)
         above[depth] = place
         box = {"facecolor": "white", "edgecolor": "black", "boxstyle": "round"}
         ax.text(*place, name, ha="center", va="center", bbox=box, zorder=3)
