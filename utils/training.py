@@ -88,7 +88,7 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
         delta_y, delta_o = deltas(y, o, t, W)
         W -= y.T * (lr * delta_o)
         V -= x.T * (lr * delta_y)
-        total += E
+        total += float(E)
     return total / len(order)
 
 
