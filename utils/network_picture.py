@@ -126,24 +126,31 @@ def draw_numbers(ax, values, weights, targets=None, deltas=None, gradients=None)
     Returns:
         ax.
     """
-    centres = draw_network(ax, [[f"{a:.2f}" for a in layer] for layer in values])
+    centres = draw_network(ax, [[""] * len(layer) for layer in values])
+    for places, layer in zip(centres, values, strict=True):
+        for place, number in zip(places, layer, strict=True):
+            _draw_number(ax, place, f"{number:.2f}", FORWARD)
     for a, matrix in enumerate(weights):
         _label_edges(ax, centres[a : a + 2], matrix, FORWARD, at=0.22)
     for a, matrix in enumerate(gradients or ()):
         _label_edges(ax, centres[a : a + 2], matrix, BACKWARD, at=0.77)
     for places, numbers in zip(centres[1:], deltas or (), strict=False):
         for (x, y), number in zip(places, numbers, strict=True):
-            text = rf"$\delta = {number:+.4f}$"
-            ax.text(x, y - 0.5, text, color=BACKWARD, ha="center", va="center")
+            _draw_number(ax, (x, y - 0.5), f"δ = {number:+.4f}", BACKWARD)
     for (x, y), target in zip(
         centres[2], () if targets is None else targets, strict=False
     ):
-        ax.text(x + 0.5, y, f"$t = {target:.2f}$", color=FORWARD, va="center")
+        _draw_number(ax, (x + 0.75, y), f"t = {target:.2f}", FORWARD)
     return ax
+
+
+def _draw_number(ax, place, text, color):
+    text = text.replace("-", "−")
+    ax.text(*place, text, color=color, ha="center", va="center", zorder=4)
 
 
 def _label_edges(ax, centres, matrix, color, at):
     for start, row in zip(centres[0], matrix, strict=True):
         for end, number in zip(centres[1], row, strict=True):
             text = f"{number:+.4f}" if color == BACKWARD else f"{number:.2f}"
-            label_edge(ax, start, end, text, color, at)
+            label_edge(ax, start, end, text.replace("-", "−"), color, at)

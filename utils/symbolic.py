@@ -7,6 +7,7 @@ indices p and q are free, and stand for one weight v_pq or w_pq of the network.
 import numpy as np
 import sympy as sp
 from sympy.concrete.delta import deltasummation
+from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.latex import LatexPrinter
 
 n, m, l = sp.symbols("n m l", integer=True, positive=True)
@@ -189,9 +190,11 @@ class _Textbook(LatexPrinter):
         return rf"\sigma{power}\!\left({self._print(expr.args[0])}\right)"
 
     def _print_Indexed(self, expr):
-        indices = [self._print(index) for index in expr.indices]
+        base, *indices = (self._print(arg) for arg in expr.args)
         comma = "" if all(len(index) == 1 for index in indices) else ","
-        return f"{self._print(expr.base)}_{{{comma.join(indices)}}}"
+        return f"{base}_{{{comma.join(indices)}}}"
+
+    _print_MatrixElement = _print_Indexed
 
     def _print_Sum(self, expr):
         index, first, last = (self._print(e) for e in expr.limits[0])
@@ -201,7 +204,8 @@ class _Textbook(LatexPrinter):
 
     def _print_Derivative(self, expr):
         name = self._print(sp.Symbol(expr.expr.func.__name__))
-        return rf"\frac{{\partial {name}}}{{\partial {self._print(expr.variables[0])}}}"
+        d = "d" if name == r"\sigma" else r"\partial"
+        return rf"\frac{{{d} {name}}}{{{d} {self._print(expr.variables[0])}}}"
 
     def _print_Mul(self, expr):
         number, factors = expr.as_coeff_mul()
@@ -211,7 +215,7 @@ class _Textbook(LatexPrinter):
         number = [] if abs(number) == 1 else [abs(number)]
         *factors, last = number + sorted(factors, key=_place)
         parts = [self._factor(f, f.is_Add or isinstance(f, sp.Sum)) for f in factors]
-        return sign + r" \, ".join([*parts, self._factor(last, last.is_Add)])
+        return sign + " ".join([*parts, self._factor(last, last.is_Add)])
 
     def _factor(self, expr, bracket):
         tex = self._print(expr)
@@ -219,7 +223,12 @@ class _Textbook(LatexPrinter):
 
     def _as_ordered_terms(self, expr, order=None):
         terms = super()._as_ordered_terms(expr, order=order)
-        return sorted(terms, key=lambda term: term.could_extract_minus_sign())
+        return sorted(terms, key=_place_of_term)
+
+
+def _place_of_term(term):
+    """Return where a term stands in a sum: a number, what is added, what is taken."""
+    return term.could_extract_minus_sign(), not term.is_number
 
 
 def _place(factor):
@@ -228,7 +237,7 @@ def _place(factor):
         return 8, isinstance(factor, sp.Sum)
     letters = {str(base) for base in factor.atoms(sp.IndexedBase)}
     places = {"t": 1, "o": 2, "w": 2, "y": 4, "v": 4}
-    if isinstance(factor, sp.Indexed):
-        letters = {str(factor.base)}
+    if isinstance(factor, (sp.Indexed, MatrixElement)):
+        letters = {str(factor.args[0]).lower()}
         places = {"t": 1, "o": 2, "x": 3, "y": 4, "v": 6, "w": 7}
     return min((places[a] for a in letters if a in places), default=5), factor.is_Add
