@@ -42,6 +42,7 @@ def parsed(cell):
 def output_texts(cell):
     for output in cell.outputs:
         yield output.get("text", "")
+        yield "\n".join(output.get("traceback", []))
         for mime, data in output.get("data", {}).items():
             if not mime.startswith("image/"):
                 yield str(data)

@@ -5,12 +5,14 @@
     python tests/remake_notebooks.py --fresh             new timings too
 
 The stored outputs of cells tagged nbval-ignore-output stay as they are, unless their
-source changed, they have none, or --fresh is given. A second run changes nothing. A
-notebook that fails is left as it was.
+source changed (each carries the checksum of the source that made them), they have
+none, or --fresh is given. A second run changes nothing. A notebook that fails is left
+as it was.
 """
 
 import argparse
 import base64
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -22,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 PICTURE = NOTEBOOKS / "images" / "network.png"
 CELL_TIMEOUT = 180  # seconds
+MADE_FROM = "made_from"  # cell metadata: the checksum of the source of its outputs
 KEPT_METADATA = ("jupyter", "slideshow", "tags")
 NOTEBOOK_METADATA = {
     "kernelspec": {
@@ -37,12 +40,18 @@ def is_ignored(cell):
     return "nbval-ignore-output" in cell.metadata.get("tags", [])
 
 
+def checksum(cell):
+    return hashlib.sha256(cell.source.encode()).hexdigest()[:16]
+
+
 def kept_outputs(notebook):
-    """Map (id, source) to the stored outputs of the ignored cells that have any."""
+    """Map id to the stored outputs of the ignored cells whose source made them."""
     return {
-        (cell.id, cell.source): cell.outputs
+        cell.id: cell.outputs
         for cell in notebook.cells
-        if cell.cell_type == "code" and is_ignored(cell) and cell.outputs
+        if cell.cell_type == "code"
+        and cell.outputs
+        and cell.metadata.get(MADE_FROM) == checksum(cell)
     }
 
 
@@ -75,6 +84,8 @@ def normalise(notebook):
     for cell in notebook.cells:
         kept = {k: cell.metadata[k] for k in KEPT_METADATA if k in cell.metadata}
         cell.metadata = nbformat.from_dict(kept)
+        if is_ignored(cell):
+            cell.metadata[MADE_FROM] = checksum(cell)
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
                 output.text = last_frames(output.text)
@@ -94,8 +105,8 @@ def remake(path, fresh):
     execute(notebook, path.parent)
     normalise(notebook)
     for cell in notebook.cells:
-        if cell.cell_type == "code" and (cell.id, cell.source) in kept:
-            cell.outputs = kept[cell.id, cell.source]
+        if cell.id in kept:
+            cell.outputs = kept[cell.id]
     nbformat.validate(notebook)
     write_whole(path, (nbformat.writes(notebook) + "\n").encode())
     return notebook

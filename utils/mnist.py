@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import math
+import warnings
 import zlib
 from pathlib import Path
 from typing import NamedTuple
@@ -135,13 +136,18 @@ def read_csv(path):
     if path.stat().st_size == 0:
         raise ValueError(f"{path}: the file is empty")
     try:
-        table = np.loadtxt(path, dtype=np.uint8, delimiter=",", comments=None, ndmin=2)
-        good = table.shape[1] == 785 and table[:, 0].max() <= 9
-    except ValueError:
-        good = False
-    if not good:
+        table = _read_table(path)
+    except (ValueError, UserWarning):  # UserWarning: NumPy found no data
+        table = np.empty((0, 0))
+    if table.shape[1] != 785 or table[:, 0].max() > 9:
         raise ValueError(f"{path}, {_first_fault(path)}")
     return table[:, 1:], table[:, 0]
+
+
+def _read_table(path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return np.loadtxt(path, dtype=np.uint8, delimiter=",", comments=None, ndmin=2)
 
 
 def _first_fault(path):

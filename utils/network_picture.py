@@ -84,14 +84,15 @@ def draw_course_network(ax):
         label_edge(ax, start, end, text, FORWARD)
     for a, text in enumerate(
         (
-            "inputs $x_i$\n$i = 1..n$,  $n = 784$",
-            "hidden units $y_j$\n$j = 1..m$,  $m = 128$",
-            "outputs $o_k$\n$k = 1..l$,  $l = 10$",
+            "inputs $x_i$\n$i = 1, \\dots, n$;  $n = 784$",
+            "hidden units $y_j$\n$j = 1, \\dots, m$;  $m = 128$",
+            "outputs $o_k$\n$k = 1, \\dots, l$;  $l = 10$",
         )
     ):
         ax.text(LAYER_DISTANCE * a, -2.35, text, ha="center", va="center")
     for a, text in enumerate(("weights $v_{ij}$", "weights $w_{jk}$")):
         ax.text(LAYER_DISTANCE * (a + 0.5), 2.05, text, ha="center", color=FORWARD)
+    ax.set_ylim(-2.8, 2.6)
     return ax
 
 

@@ -59,3 +59,24 @@ def plot_confusion(ax, counts):
     ax.set_xlabel("predicted digit")
     ax.set_ylabel("true digit")
     return ax
+
+
+def plot_histories(ax, histories, step, column):
+    """Plot one column of each history against the number of examples seen.
+
+    Args:
+        histories: up to five, label -> rows of numbers.
+        step: number of examples between two rows.
+        column: which number of a row.
+
+    Returns ax.
+    """
+    styles = ("o-", "s--", "^-", "D--", "v:")
+    colors = (BLUE, ORANGE, GREEN, PURPLE, BLACK)
+    for (label, rows), style, color in zip(
+        histories.items(), styles, colors, strict=False
+    ):
+        seen = step * np.arange(1, len(rows) + 1)
+        ax.plot(seen, np.array(rows)[:, column], style, color=color, label=label)
+    ax.set_xlabel("examples seen")
+    return ax

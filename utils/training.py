@@ -83,11 +83,11 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
     for step, i in enumerate(order):
         x, t = X[i : i + 1], T[i : i + 1]
         y, o = forward(x, V, W)
+        E = error(o, t)
+        check_finite(E, step)
         delta_y, delta_o = deltas(y, o, t, W)
         W -= y.T * (lr * delta_o)
         V -= x.T * (lr * delta_y)
-        E = error(o, t)
-        check_finite(E, step)
         total += E
     return total / len(order)
 

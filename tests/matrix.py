@@ -1,0 +1,71 @@
+"""Run the strict comparison of all notebooks under other threads, seeds and kernels.
+
+    python tests/matrix.py            every variation, one after the other
+    python tests/matrix.py threads-1  one of them
+
+What is stored in the notebooks must hold on other machines. Each variation sets
+environment variables, then runs nbval over the notebooks. The BLAS variations name
+processors that this one must be able to imitate; the names are OpenBLAS's, for x86.
+"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TIMEOUT = 1200  # seconds, for one variation
+
+
+def threads(count):
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    return dict.fromkeys(names, str(count))
+
+
+VARIATIONS = {
+    "threads-1": threads(1),
+    "threads-2": threads(2),
+    "hash-seed-1": {"PYTHONHASHSEED": "1"},
+    "hash-seed-2": {"PYTHONHASHSEED": "2"},
+    "torch-default": {"ATEN_CPU_CAPABILITY": "default"},
+}
+if platform.machine() in ("x86_64", "AMD64"):
+    VARIATIONS |= {
+        "blas-nehalem": {"OPENBLAS_CORETYPE": "Nehalem"},
+        "blas-haswell": {"OPENBLAS_CORETYPE": "Haswell"},
+    }
+    VARIATIONS["all-at-once"] = (
+        threads(1)
+        | VARIATIONS["hash-seed-1"]
+        | VARIATIONS["torch-default"]
+        | VARIATIONS["blas-haswell"]
+    )
+
+
+def run(name):
+    """Run one variation; return True if every notebook passed."""
+    print(f"== {name}: {VARIATIONS[name]}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", "notebooks"]
+    environment = os.environ | VARIATIONS[name]
+    return (
+        subprocess.run(command, cwd=ROOT, env=environment, timeout=TIMEOUT).returncode
+        == 0
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="variation", help="default: all")
+    names = parser.parse_args().names or list(VARIATIONS)
+    unknown = set(names) - set(VARIATIONS)
+    if unknown:
+        parser.error(f"unknown {sorted(unknown)}, choose from {sorted(VARIATIONS)}")
+    failed = [name for name in names if not run(name)]
+    print("failed:", ", ".join(failed) or "none")
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

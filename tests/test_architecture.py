@@ -1,0 +1,93 @@
+"""The design's rules for the modules of utils, by reading their source."""
+
+import ast
+import statistics
+from pathlib import Path
+
+import pytest
+
+UTILS = Path(__file__).resolve().parent.parent / "utils"
+MODULES = sorted(UTILS.glob("*.py"))
+ALLOWED_EDGES = {("training", "network")}
+ONLY_IMPORTER = {"torch": {"torch_network"}, "sympy": {"symbolic"}}
+MAX_LINES = 210
+
+
+def tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path):
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+
+
+def edges():
+    return {
+        (path.stem, name.removeprefix("utils."))
+        for path in MODULES
+        for name in imports(path)
+        if name.startswith((".", "utils"))
+    }
+
+
+def test_edges_inside_utils():
+    assert edges() <= ALLOWED_EDGES, "an import inside utils that is not in the design"
+
+
+@pytest.mark.parametrize("package", ONLY_IMPORTER)
+def test_one_module_imports(package):
+    importers = {
+        path.stem
+        for path in MODULES
+        if any(name.split(".")[0] == package for name in imports(path))
+    }
+    assert importers <= ONLY_IMPORTER[package]
+
+
+def test_init_holds_a_docstring_and_no_code():
+    [statement] = tree(UTILS / "__init__.py").body
+    assert isinstance(statement, ast.Expr)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_module_says_its_subject_and_is_small(path):
+    source = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(source)), "no docstring"
+    assert len(source.splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_public_functions_are_documented(path):
+    for node in tree(path).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            assert node.name.startswith("_") or ast.get_docstring(node), node.name
+
+
+def body_length(function):
+    """Lines of a function, less its docstring."""
+    body = function.body
+    if ast.get_docstring(function) is not None:
+        body = body[1:]
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def test_functions_are_short():
+    lengths = {
+        f"{path.stem}.{node.name}": body_length(node)
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert statistics.median(lengths.values()) < 8
+    assert {name for name, length in lengths.items() if length > 30} == set()
+
+
+def test_functions_that_change_their_input_say_so():
+    for path in MODULES:
+        for node in tree(path).body:
+            if isinstance(node, ast.FunctionDef) and node.name.endswith("_"):
+                assert "Change" in ast.get_docstring(node).splitlines()[0], node.name

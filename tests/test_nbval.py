@@ -1,0 +1,37 @@
+"""nbval, as configured here, notices a tampered output."""
+
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from remake_notebooks import remake
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    path = tmp_path / "a.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("print(6 * 7)")]), path)
+    remake(path, fresh=False)
+    return path
+
+
+def run_nbval(path):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", path.name]
+    return subprocess.run(
+        command, cwd=path.parent, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_an_untouched_notebook_passes(notebook):
+    result = run_nbval(notebook)
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_tampered_output_fails(notebook):
+    notebook.write_text(notebook.read_text().replace("42", "41"))
+    result = run_nbval(notebook)
+    assert result.returncode == 1
+    assert "42" in result.stdout and "41" in result.stdout

@@ -1,0 +1,71 @@
+"""The functions that draw: what stands on the axes."""
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from utils import network_picture, plotting
+
+
+@pytest.fixture
+def ax():
+    return Figure().add_subplot()
+
+
+def texts(ax):
+    return {text.get_text() for text in ax.texts}
+
+
+def test_the_network_has_every_edge(ax):
+    centres = network_picture.draw_network(ax, [["a", "b"], ["c", "d", "e"], ["f"]])
+    assert [len(layer) for layer in centres] == [2, 3, 1]
+    assert len(ax.lines) == 2 * 3 + 3 * 1
+    assert len(ax.patches) == 6
+    assert texts(ax) == set("abcdef")
+
+
+def test_dots_stand_for_units_that_are_not_drawn(ax):
+    network_picture.draw_network(ax, [["a", network_picture.DOTS], ["b"]])
+    assert len(ax.lines) == 1 and len(ax.patches) == 2
+
+
+def test_label_on_an_edge(ax):
+    network_picture.label_edge(ax, (0, 0), (2, 4), "w", at=0.25, shift=0.5)
+    [text] = ax.texts
+    assert text.get_position() == (0.5, 1.5)
+
+
+def test_the_picture_of_the_course_names_all_sizes(ax):
+    assert network_picture.draw_course_network(ax) is ax
+    words = " ".join(texts(ax))
+    assert all(size in words for size in ("784", "128", "10", "v_{ij}", "w_{jk}"))
+
+
+def test_show_digit(ax):
+    image = np.arange(784)
+    assert plotting.show_digit(ax, image, "a title") is ax
+    assert np.array_equal(ax.images[0].get_array(), image.reshape(28, 28))
+    assert ax.get_title() == "a title"
+
+
+def test_show_weights_is_symmetric_about_zero(ax):
+    plotting.show_weights(ax, np.linspace(-1, 3, 784), limit=0.5)
+    assert ax.images[0].get_clim() == (-0.5, 0.5)
+
+
+def test_plot_confusion_writes_every_count(ax):
+    counts = np.array([[5, 2], [0, 7]])
+    assert plotting.plot_confusion(ax, counts) is ax
+    assert texts(ax) == {"5", "2", "0", "7"}
+    assert ax.get_ylabel() == "true digit"
+
+
+def test_plot_histories(ax):
+    histories = {0.1: [(1.0, 0.5), (0.5, 0.7)], 1.0: [(2.0, 0.1), (3.0, 0.2)]}
+    assert plotting.plot_histories(ax, histories, step=100, column=1) is ax
+    first, second = ax.lines
+    assert first.get_xdata().tolist() == [100, 200]
+    assert first.get_ydata().tolist() == [0.5, 0.7]
+    assert second.get_label() == "1.0"
+    assert not np.allclose(*(matplotlib.colors.to_rgb(x.get_color()) for x in ax.lines))

@@ -1,0 +1,48 @@
+"""The environment check: is everything installed that the course needs?"""
+
+import importlib.metadata
+import re
+import sys
+from pathlib import Path
+
+REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements.txt"
+OLDEST_PYTHON = (3, 11)
+INSTALL = "run 'pip install -r requirements.txt' in the folder of the course"
+
+
+def required_versions(path=REQUIREMENTS):
+    """Read the exact pins, 'name==version', of a requirements file: name -> version."""
+    pins = re.findall(r"^([\w.-]+)==([^\s#]+)", path.read_text("utf-8"), re.MULTILINE)
+    return dict(pins)
+
+
+def installed_version(name):
+    """Return the installed version of a package, or None if there is none."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def environment_problems(required=None, python=sys.version_info[:2]):
+    """List in plain words what is missing or different, and how to get it.
+
+    Args:
+        required: package name -> version; by default the pins of requirements.txt.
+        python: (major, minor) of the running interpreter.
+
+    Returns:
+        A list of sentences, empty if all is well.
+    """
+    problems = []
+    if python < OLDEST_PYTHON:
+        problems.append(
+            f"Python {python[0]}.{python[1]} is too old: the course needs 3.11 or newer"
+        )
+    for name, version in (required or required_versions()).items():
+        found = installed_version(name)
+        if found is None:
+            problems.append(f"{name} is missing: {INSTALL}")
+        elif found.split("+")[0] != version:
+            problems.append(f"{name} is {found}, tested with {version}: {INSTALL}")
+    return problems
