@@ -62,14 +62,12 @@ def collapse(formula):
     """
 
     def holds_delta(e):
-        return isinstance(e, sp.Sum) and any(
-            e.variables[0] in d.args for d in e.function.atoms(sp.KroneckerDelta)
-        )
+        return isinstance(e, sp.Sum) and e.function.has(sp.KroneckerDelta)
 
-    return formula.replace(
-        holds_delta,
-        lambda e: deltasummation(e.function, e.limits[0], no_piecewise=True),
-    )
+    def one_term(e):
+        return deltasummation(e.function, e.limits[0], no_piecewise=True)
+
+    return formula.replace(holds_delta, one_term)
 
 
 def factor_out(formula):
