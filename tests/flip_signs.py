@@ -17,6 +17,7 @@ import copy
 import io
 import os
 import sys
+import warnings
 from pathlib import Path
 
 import matplotlib
@@ -133,6 +134,7 @@ def check(path, verbose):
 
 def main():
     matplotlib.use("Agg")
+    warnings.simplefilter("ignore")  # a flipped sign may divide by zero
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: 01 and 02")
     parser.add_argument("-v", "--verbose", action="store_true", help="show all flips")

@@ -75,7 +75,7 @@ def _place_of_term(term):
 def _place(factor):
     """Return where a factor stands in a product: (o - t) o (1 - o) x y (1 - y) v w."""
     if isinstance(factor, (sp.KroneckerDelta, sp.Sum)):
-        return 8, isinstance(factor, sp.Sum)
+        return 8, False
     letters = {str(base) for base in factor.atoms(sp.IndexedBase)}
     places = {"t": 1, "o": 2, "w": 2, "y": 4, "v": 4}
     if isinstance(factor, (sp.Indexed, MatrixElement)):
