@@ -9,7 +9,7 @@ import pytest
 UTILS = Path(__file__).resolve().parent.parent / "utils"
 MODULES = sorted(UTILS.glob("*.py"))
 ALLOWED_EDGES = {("training", "network")}
-ONLY_IMPORTER = {"torch": {"torch_network"}, "sympy": {"symbolic"}}
+ONLY_IMPORTER = {"torch": {"torch_network"}, "sympy": {"symbolic", "typesetting"}}
 MAX_LINES = 210
 
 
