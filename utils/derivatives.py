@@ -172,7 +172,7 @@ def _check_analytic(value, arrays, size):
         raise TypeError(f"f does not accept complex params ({e}); {advice}") from e
     if not np.iscomplexobj(moved):
         raise TypeError(f"f loses the imaginary part (abs, real, float?); {advice}")
-    a, b = complex_step(line), central_difference(line, h=2.0**-13)
+    a, b = complex_step(line), central_difference(line, h=2.0**-21)
     if abs(a - b) > 1e-3 * max(abs(a), abs(b)) + 1e-8 * size:
         raise ValueError(
             f"f is not analytic (abs, max, conj, a comparison?): complex_step gives "

@@ -90,7 +90,7 @@ class Report(NamedTuple):
     def __bool__(self):
         return self.passed
 
-    def __str__(self):
+    def __repr__(self):
         verdict = "passed" if self.passed else "FAILED"
         head = f"gradient check {verdict} ({self.route}, tolerance {self.tolerance:g})"
         return "\n  ".join([head, *map(str, self.findings)])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from utils.network import deltas, forward, sigmoid
 
-LR = 0.5  # learning rate of the bug that changes W too early
+LR = 0.3  # learning rate of the bug that changes W too early
 
 
 # In place of deltas(Y, O, T, W)
