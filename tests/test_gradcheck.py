@@ -238,10 +238,21 @@ def test_the_report_names_the_place_and_both_numbers():
     report = check_gradients(lambda x: np.sum(x * x), {"x": x}, {"x": claimed})
     assert str(report) == (
         "gradient check FAILED (complex_step, tolerance 1e-07)\n"
-        "  x (2, 2): 1 of 4 wrong, claimed / measured = 0.833 to 1\n"
-        "    worst [1, 0]: claimed 5.000e+00, measured 6.000e+00, relative error 2e-01"
+        "  x (2, 2): 1 of 4 WRONG, claimed / measured = 0.833 to 1\n"
+        "    worst [1, 0]: claimed 5.0000000e+00, measured 6.0000000e+00, "
+        "relative error 2e-01"
     )
     assert not report.passed and report.worst.wrong == 1
+    assert "  x (2, 2): 4 of 4 right" in str(
+        check_gradients(lambda x: np.sum(x * x), {"x": x}, {"x": 2 * x})
+    )
+
+
+def test_of_equally_wrong_entries_the_report_names_the_first():
+    x = np.random.default_rng(0).normal(size=(4, 5))
+    report = check_gradients(lambda x: np.sum(x * x), (x,), (4 * x,))
+    assert report.worst.index == (0, 0)
+    assert report.worst.ratios == pytest.approx((2, 2))
 
 
 X = np.array([1.0, -2.0])

@@ -60,13 +60,16 @@ class Finding(NamedTuple):
     ratios: tuple  # smallest and largest claimed / measured, NaN if all measured are 0
 
     def __str__(self):
+        head = f"{self.parameter} {self.shape}: "
+        if not self.wrong:
+            return f"{head}{self.checked} of {self.checked} right"
         place = ", ".join(map(str, self.index))
         low, high = self.ratios
         return (
-            f"{self.parameter} {self.shape}: {self.wrong} of {self.checked} wrong, "
+            f"{head}{self.wrong} of {self.checked} WRONG, "
             f"claimed / measured = {low:.3g} to {high:.3g}\n"
-            f"    worst [{place}]: claimed {self.claimed:.3e}, "
-            f"measured {self.measured:.3e}, relative error {self.error:.0e}"
+            f"    worst [{place}]: claimed {self.claimed:.7e}, "
+            f"measured {self.measured:.7e}, relative error {self.error:.0e}"
         )
 
 
@@ -130,7 +133,7 @@ def check_gradients(
     _check_options(tolerance, sample, rng)
     arrays, claimed = _same_structure(params, gradients)
     value = scalar_function(f, params, route)
-    noise = NOISE[route] * abs(value(arrays))
+    noise = NOISE[route.__name__] * abs(value(arrays))
     findings = []
     for key, array in arrays.items():
         places = _places(array.shape, sample, rng)
@@ -138,7 +141,7 @@ def check_gradients(
         measured = np.array([slope(value, arrays, key, p, route) for p in places])
         scales = np.array([max(1.0, abs(array[p])) for p in places])
         errors = relative_error(mine, measured, floor=noise / scales / tolerance)
-        worst = int(errors.argmax())
+        worst = int(np.argmax(errors >= 0.999 * errors.max()))  # of equals, the first
         findings.append(
             Finding(
                 parameter=key,
@@ -148,7 +151,7 @@ def check_gradients(
                 index=places[worst],
                 claimed=float(mine[worst]),
                 measured=float(measured[worst]),
-                error=float(errors[worst]),
+                error=float(errors.max()),
                 ratios=_ratios(mine, measured),
             )
         )
