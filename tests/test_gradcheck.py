@@ -2,7 +2,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
 
 from utils import museum, network, training
@@ -14,6 +14,8 @@ from utils.symbolic import numeric_gradients as symbolic_gradients
 ROUTES = [complex_step, central_difference]
 sizes = st.tuples(*[st.integers(1, 6)] * 4)  # N, n, m, l
 seeds = st.integers(0, 2**32 - 1)
+# A wrong gradient fails at once: it needs no smaller example, which takes minutes.
+quick = settings(deadline=None, phases=[Phase.explicit, Phase.generate])
 names = [exhibit.broken.__name__ for exhibit in EXHIBITS]
 
 
@@ -61,19 +63,19 @@ def check_relu_network(size, seed):
     assert report, str(report)
 
 
-@settings(deadline=None)
+@quick
 @given(sizes, seeds)
 def test_gradients_of_the_network(size, seed):
     check_network(size, seed)
 
 
-@settings(deadline=None)
+@quick
 @given(sizes, seeds)
 def test_step_of_the_trainer(size, seed):
     check_training_step(size, seed)
 
 
-@settings(deadline=None)
+@quick
 @given(sizes, seeds)
 def test_gradients_of_the_relu_network(size, seed):
     E, X, T, V, b, W = relu_problem(size, seed)
@@ -81,7 +83,7 @@ def test_gradients_of_the_relu_network(size, seed):
     check_relu_network(size, seed)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(quick, max_examples=20)
 @given(st.tuples(*[st.integers(1, 4)] * 4), seeds)
 def test_independent_routes_agree(size, seed):
     E, X, T, V, W = problem(size, seed)
@@ -165,7 +167,7 @@ def test_exhibits_differ_in_nothing_but_their_bug():
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("off", [1e-6, -1e-6])
 @given(size=sizes, seed=seeds, data=st.data())
-@settings(max_examples=50, deadline=None)
+@settings(quick, max_examples=50)
 def test_an_entry_off_by_a_millionth_is_rejected(route, off, size, seed, data):
     E, X, T, V, W = problem(size, seed)
     gradients = {"V": network.gradients(X, T, V, W)[0].copy()}

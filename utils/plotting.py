@@ -109,17 +109,19 @@ def plot_step_errors(ax, steps, errors, predicted):
 
 
 def plot_pairwise(ax, names, errors):
-    """Show a symmetric matrix of errors as powers of ten, below its diagonal.
+    """Show a symmetric matrix of errors, below its diagonal, darker for larger ones.
 
     Returns ax.
     """
-    exponents = np.log10(np.maximum(errors, 1e-17))
-    below = np.tril(np.ones_like(errors, dtype=bool), k=-1)
-    ax.imshow(np.where(below, exponents, np.nan), cmap="Blues", vmin=-20, vmax=0)
+    errors = np.asarray(errors)[1:, :-1]
+    below = np.tri(len(errors), dtype=bool)
+    exponents = np.where(below, np.log10(np.maximum(errors, 1e-17)), np.nan)
+    ax.imshow(exponents, cmap="Blues", vmin=-20, vmax=0)
     for a, b in np.argwhere(below):
         ax.text(b, a, f"{errors[a, b]:.0e}", ha="center", va="center")
-    ax.set_xticks(range(len(names)), names, rotation=30, ha="right")
-    ax.set_yticks(range(len(names)), names)
+    ax.set_xticks(range(len(errors)), names[:-1])
+    ax.set_yticks(range(len(errors)), names[1:])
+    ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     return ax
 
@@ -141,5 +143,5 @@ def plot_pairs(ax, names, first, second, labels):
     ax.set_yticks(lines, names)
     ax.invert_yaxis()
     ax.grid(axis="x", alpha=0.3)
-    ax.legend()
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2)
     return ax
