@@ -7,7 +7,6 @@ indices p and q are free, and stand for one weight v_pq or w_pq of the network.
 import numpy as np
 import sympy as sp
 from sympy.concrete.delta import deltasummation
-from sympy.printing.latex import LatexPrinter
 
 n, m, l = sp.symbols("n m l", integer=True, positive=True)
 i, j, k, p, q = sp.symbols("i j k p q", integer=True)
@@ -63,14 +62,12 @@ def collapse(formula):
     """
 
     def holds_delta(e):
-        return isinstance(e, sp.Sum) and any(
-            e.variables[0] in d.args for d in e.function.atoms(sp.KroneckerDelta)
-        )
+        return isinstance(e, sp.Sum) and e.function.has(sp.KroneckerDelta)
 
-    return formula.replace(
-        holds_delta,
-        lambda e: deltasummation(e.function, e.limits[0], no_piecewise=True),
-    )
+    def one_term(e):
+        return deltasummation(e.function, e.limits[0], no_piecewise=True)
+
+    return formula.replace(holds_delta, one_term)
 
 
 def factor_out(formula):
@@ -161,74 +158,3 @@ def _mean_gradient(f, X, T, V, W, shape):
         for x, t in zip(X, T, strict=True)
     ]
     return np.mean(values, axis=0).reshape(shape)
-
-
-def equation(left, right):
-    """Return left = right as it stands, to be shown; SymPy is not asked if it holds."""
-    return sp.Eq(left, right, evaluate=False)
-
-
-def partial(name, variable):
-    """Return d(name)/d(variable) as a symbol, to be shown in an equation."""
-    return sp.Derivative(sp.Function(name)(variable), variable)
-
-
-def typeset(formula, **_settings):
-    """Return the LaTeX of a formula, in the notation of the course.
-
-    sp.init_printing(latex_printer=typeset) lets a notebook show formulas that way.
-    """
-    return _Textbook().doprint(formula)
-
-
-class _Textbook(LatexPrinter):
-    """Writes v_ij without a comma, and factors and terms in a textbook's order."""
-
-    def _print_sigma(self, expr, exp=None):
-        power = f"^{{{exp}}}" if exp else ""
-        return rf"\sigma{power}\!\left({self._print(expr.args[0])}\right)"
-
-    def _print_Indexed(self, expr):
-        indices = [self._print(index) for index in expr.indices]
-        comma = "" if all(len(index) == 1 for index in indices) else ","
-        return f"{self._print(expr.base)}_{{{comma.join(indices)}}}"
-
-    def _print_Sum(self, expr):
-        index, first, last = (self._print(e) for e in expr.limits[0])
-        f = expr.function
-        bracket = f.is_Add or f.could_extract_minus_sign()
-        return rf"\sum_{{{index}={first}}}^{{{last}}} {self._factor(f, bracket)}"
-
-    def _print_Derivative(self, expr):
-        name = self._print(sp.Symbol(expr.expr.func.__name__))
-        return rf"\frac{{\partial {name}}}{{\partial {self._print(expr.variables[0])}}}"
-
-    def _print_Mul(self, expr):
-        number, factors = expr.as_coeff_mul()
-        if any(f.is_Pow and f.exp.could_extract_minus_sign() for f in factors):
-            return super()._print_Mul(expr)
-        sign = "- " if number.is_negative else ""
-        number = [] if abs(number) == 1 else [abs(number)]
-        *factors, last = number + sorted(factors, key=_place)
-        parts = [self._factor(f, f.is_Add or isinstance(f, sp.Sum)) for f in factors]
-        return sign + r" \, ".join([*parts, self._factor(last, last.is_Add)])
-
-    def _factor(self, expr, bracket):
-        tex = self._print(expr)
-        return rf"\left({tex}\right)" if bracket else tex
-
-    def _as_ordered_terms(self, expr, order=None):
-        terms = super()._as_ordered_terms(expr, order=order)
-        return sorted(terms, key=lambda term: term.could_extract_minus_sign())
-
-
-def _place(factor):
-    """Return where a factor stands in a product: (o - t) o (1 - o) x y (1 - y) v w."""
-    if isinstance(factor, (sp.KroneckerDelta, sp.Sum)):
-        return 8, isinstance(factor, sp.Sum)
-    letters = {str(base) for base in factor.atoms(sp.IndexedBase)}
-    places = {"t": 1, "o": 2, "w": 2, "y": 4, "v": 4}
-    if isinstance(factor, sp.Indexed):
-        letters = {str(factor.base)}
-        places = {"t": 1, "o": 2, "x": 3, "y": 4, "v": 6, "w": 7}
-    return min((places[a] for a in letters if a in places), default=5), factor.is_Add
