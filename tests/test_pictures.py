@@ -113,3 +113,30 @@ def test_each_number_stands_on_its_own_edge(ax):
     (x0, y0), (x1, y1) = (0.0, -0.5), (network_picture.LAYER_DISTANCE, -1.0)
     x, y = text.get_position()
     assert np.isclose((y - y0) * (x1 - x0), (y1 - y0) * (x - x0))
+
+
+def test_plot_step_errors(ax):
+    steps = np.array([1e-3, 1e-6])
+    errors = {"one": np.array([1e-3, 1e-9]), "exact": np.array([0.0, 0.0])}
+    assert plotting.plot_step_errors(ax, steps, errors, {"one": 1e-8}) is ax
+    one, predicted, exact = ax.lines
+    assert np.array_equal(one.get_ydata(), errors["one"])
+    assert list(predicted.get_xdata()) == [1e-8, 1e-8]
+    assert (exact.get_ydata() > 0).all()
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+
+
+def test_plot_pairwise_writes_each_pair_once(ax):
+    errors = np.array([[0, 1e-3, 2e-9], [1e-3, 0, 4e-6], [2e-9, 4e-6, 0]])
+    assert plotting.plot_pairwise(ax, ["a", "b", "c"], errors) is ax
+    assert texts(ax) == {"1e-03", "2e-09", "4e-06"}
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["a", "b"]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["b", "c"]
+
+
+def test_plot_pairs(ax):
+    assert plotting.plot_pairs(ax, ["a", "b"], [1, 2], [3, 5], ("x", "y")) is ax
+    rings, dots = ax.collections[1:]
+    assert rings.get_offsets().tolist() == [[1, 0], [2, 1]]
+    assert dots.get_offsets().tolist() == [[3, 0], [5, 1]]
+    assert ax.yaxis_inverted()
