@@ -8,7 +8,7 @@ import pytest
 
 UTILS = Path(__file__).resolve().parent.parent / "utils"
 MODULES = sorted(UTILS.glob("*.py"))
-ALLOWED_EDGES = {("training", "network")}
+ALLOWED_EDGES = {("training", "network"), ("fast_training", "training")}
 ONLY_IMPORTER = {"torch": {"torch_network"}, "sympy": {"symbolic"}}
 MAX_LINES = 210
 
