@@ -1,8 +1,8 @@
 """Benchmark: one epoch of the same network, by every variant in turn, in one process.
 
-    python tests/benchmark.py                                  about a minute
-    python tests/benchmark.py --examples 60000 --rounds 5      the full training set
-    python tests/benchmark.py --threads 1                      on one core
+    python tests/benchmark.py                        one core for each, about a minute
+    python tests/benchmark.py --examples 60000       the full training set
+    python tests/benchmark.py --threads 2            two cores for each; they must be free
 
 Times are medians over the rounds; a ratio is the median of the ratios of the rounds.
 """
@@ -41,13 +41,13 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--examples", type=int, default=10_000, help="1000 to 60000")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--threads", type=int, help="default: as the libraries choose")
+    parser.add_argument("--threads", type=int, default=1)
     chosen = parser.parse_args()
     if not 1000 <= chosen.examples <= 60_000:
         parser.error(f"--examples must lie in 1000-60000, got {chosen.examples}")
     if chosen.rounds < 1:
         parser.error(f"--rounds must be at least 1, got {chosen.rounds}")
-    if chosen.threads is not None and chosen.threads < 1:
+    if chosen.threads < 1:
         parser.error(f"--threads must be at least 1, got {chosen.threads}")
     return chosen
 
@@ -235,20 +235,22 @@ def main(chosen):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "train.csv"
         write_csv(path, images, labels)
-        if chosen.threads:
-            torch.set_num_threads(chosen.threads)
+        torch.set_num_threads(chosen.threads)
         times = timing.time_in_turn(variants(X, T, labels, path), chosen.rounds)
         worst = difference(X, T, path)
-    print(f"one epoch of {chosen.examples} examples, {chosen.rounds} rounds\n")
+    print(
+        f"one epoch of {chosen.examples} examples, {chosen.rounds} rounds, "
+        f"threads: {chosen.threads}\n"
+    )
     report(times)
     print(f"\nweights of the three exact variants differ by at most {worst:.0e}")
 
 
 if __name__ == "__main__":
     chosen = arguments()
-    if chosen.threads:  # BLAS reads these once, when NumPy is imported
-        for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-            os.environ[name] = str(chosen.threads)
+    # BLAS reads these once, when NumPy is imported.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = str(chosen.threads)
 
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
