@@ -2,7 +2,7 @@
 
     python tests/benchmark.py                        one core for each, about a minute
     python tests/benchmark.py --examples 60000       the full training set
-    python tests/benchmark.py --threads 2            two cores for each; they must be free
+    python tests/benchmark.py --threads 2            two free cores for each
 
 Times are medians over the rounds; a ratio is the median of the ratios of the rounds.
 """
