@@ -12,6 +12,7 @@ ALLOWED_EDGES = {
     ("training", "network"),
     ("gradcheck", "derivatives"),
     ("museum", "network"),
+    ("fast_training", "training"),
 }
 ONLY_IMPORTER = {"torch": {"torch_network"}, "sympy": {"symbolic", "typesetting"}}
 MAX_LINES = 210
