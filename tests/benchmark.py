@@ -1,10 +1,12 @@
 """Benchmark: one epoch of the same network, by every variant in turn, in one process.
 
-    python tests/benchmark.py                        one core for each, about a minute
+    python tests/benchmark.py                        all cores, about a minute
     python tests/benchmark.py --examples 60000       the full training set
-    python tests/benchmark.py --threads 2            two free cores for each
+    python tests/benchmark.py --threads 1            one core for each
 
 Times are medians over the rounds; a ratio is the median of the ratios of the rounds.
+Threads of a matrix product wait for each other, so with more than one the machine must
+have nothing else to do.
 """
 
 import argparse
@@ -41,7 +43,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--examples", type=int, default=10_000, help="1000 to 60000")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
     chosen = parser.parse_args()
     if not 1000 <= chosen.examples <= 60_000:
         parser.error(f"--examples must lie in 1000-60000, got {chosen.examples}")

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from utils.training import check_batches, check_finite, check_training_input
 
@@ -163,7 +164,9 @@ def block_step_(V, W, X, T, lr):
 def train_blocks_(V, W, X, T, lr, blocks):
     """Change V and W in place by one gradient step for each example, block by block.
 
-    The result is that of training.train_one_at_a_time_, to rounding.
+    The result is that of training.train_one_at_a_time_, to rounding. BLAS is held to
+    one thread meanwhile: others would wait in a busy loop between matrix products and
+    slow down the many small operations there.
 
     Args:
         V (n, m), W (m, l): weights, float64 or float32; changed.
@@ -184,9 +187,10 @@ def train_blocks_(V, W, X, T, lr, blocks):
     check_training_input(X, T, V, W, lr)
     check_batches(blocks, len(X), "blocks")
     total, count = 0.0, 0
-    for rows in blocks:
-        E = block_step_(V, W, X[rows], T[rows], lr)
-        check_finite(np.sum(E), count + int(np.argmin(np.isfinite(E))))
-        total += np.sum(E)
-        count += len(rows)
+    with threadpool_limits(limits=1, user_api="blas"):
+        for rows in blocks:
+            E = block_step_(V, W, X[rows], T[rows], lr)
+            check_finite(np.sum(E), count + int(np.argmin(np.isfinite(E))))
+            total += np.sum(E)
+            count += len(rows)
     return float(total / count)
