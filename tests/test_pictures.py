@@ -77,3 +77,74 @@ def test_plot_histories(ax):
     assert first.get_ydata().tolist() == [0.5, 0.7]
     assert second.get_label() == "1.0"
     assert not np.allclose(*(matplotlib.colors.to_rgb(x.get_color()) for x in ax.lines))
+
+
+def test_paths_go_from_one_weight_to_the_error_through_every_output(ax):
+    assert network_picture.draw_paths(ax) is ax
+    colours = [line.get_color() for line in ax.lines]
+    assert colours.count(network_picture.FORWARD) == 1
+    assert colours.count(network_picture.BACKWARD) == 2 + 2
+    assert {"$v_{11}$", "$w_{11}$", "$w_{12}$", "$E$"} <= texts(ax)
+
+
+def small_network():
+    values = [0.1, 0.2], [0.31, 0.32, 0.33], [0.41, 0.42]
+    weights = np.arange(1.0, 7.0).reshape(2, 3), np.arange(11.0, 17.0).reshape(3, 2)
+    return values, weights
+
+
+def test_numbers_forward(ax):
+    values, weights = small_network()
+    assert network_picture.draw_numbers(ax, values, weights) is ax
+    numbers = [number for part in (*values, *map(np.ravel, weights)) for number in part]
+    assert texts(ax) - {""} == {f"{number:.2f}" for number in numbers}
+    assert {a.get_color() for a in ax.texts if a.get_text()} == {
+        network_picture.FORWARD
+    }
+
+
+def test_numbers_back_have_a_sign_and_another_colour(ax):
+    values, weights = small_network()
+    deltas = [-0.5, 0.6, 0.7], [0.8, 0.9]
+    gradients = [array / 100 for array in weights]
+    network_picture.draw_numbers(ax, values, weights, [1.0, 0.0], deltas, gradients)
+    back = {a.get_text() for a in ax.texts if a.get_color() == network_picture.BACKWARD}
+    assert back >= {"δ = −0.5000", "δ = +0.9000", "+0.0100", "+0.1600"}
+    assert len(back) == 5 + 12
+    assert {"t = 1.00", "t = 0.00"} <= texts(ax)
+
+
+def test_each_number_stands_on_its_own_edge(ax):
+    values, weights = small_network()
+    network_picture.draw_numbers(ax, values, weights)
+    [text] = [a for a in ax.texts if a.get_text() == "6.00"]  # V[1, 2]: input 2 to y_3
+    (x0, y0), (x1, y1) = (0.0, -0.5), (network_picture.LAYER_DISTANCE, -1.0)
+    x, y = text.get_position()
+    assert np.isclose((y - y0) * (x1 - x0), (y1 - y0) * (x - x0))
+
+
+def test_plot_step_errors(ax):
+    steps = np.array([1e-3, 1e-6])
+    errors = {"one": np.array([1e-3, 1e-9]), "exact": np.array([0.0, 0.0])}
+    assert plotting.plot_step_errors(ax, steps, errors, {"one": 1e-8}) is ax
+    one, predicted, exact = ax.lines
+    assert np.array_equal(one.get_ydata(), errors["one"])
+    assert list(predicted.get_xdata()) == [1e-8, 1e-8]
+    assert (exact.get_ydata() > 0).all()
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+
+
+def test_plot_pairwise_writes_each_pair_once(ax):
+    errors = np.array([[0, 1e-3, 2e-9], [1e-3, 0, 4e-6], [2e-9, 4e-6, 0]])
+    assert plotting.plot_pairwise(ax, ["a", "b", "c"], errors) is ax
+    assert texts(ax) == {"1e-03", "2e-09", "4e-06"}
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["a", "b"]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["b", "c"]
+
+
+def test_plot_pairs(ax):
+    assert plotting.plot_pairs(ax, ["a", "b"], [1, 2], [3, 5], ("x", "y")) is ax
+    rings, dots = ax.collections[1:]
+    assert rings.get_offsets().tolist() == [[1, 0], [2, 1]]
+    assert dots.get_offsets().tolist() == [[3, 0], [5, 1]]
+    assert ax.yaxis_inverted()

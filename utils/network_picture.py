@@ -96,6 +96,67 @@ def draw_course_network(ax):
     return ax
 
 
+def draw_paths(ax):
+    """Draw the ways from the weight v_11 to the error in a 2-3-2 network; return ax."""
+    layers = [
+        [f"${letter}_{a + 1}$" for a in range(count)]
+        for letter, count in (("x", 2), ("y", 3), ("o", 2))
+    ]
+    inputs, hidden, outputs = draw_network(ax, layers)
+    draw_edge(ax, inputs[0], hidden[0], FORWARD)
+    label_edge(ax, inputs[0], hidden[0], "$v_{11}$", FORWARD)
+    for k, output in enumerate(outputs, start=1):
+        draw_edge(ax, hidden[0], output, BACKWARD)
+        label_edge(ax, hidden[0], output, f"$w_{{1{k}}}$", BACKWARD)
+        right = (output[0] + 1.6, 0.0)
+        draw_edge(ax, output, right, BACKWARD)
+    _draw_unit(ax, "$E$", right)
+    return ax
+
+
+def draw_numbers(ax, values, weights, targets=None, deltas=None, gradients=None):
+    """Draw a small network with its numbers: values in blue, gradients in vermilion.
+
+    Args:
+        values: x (n,), y (m,) and o (l,), written into the units.
+        weights: V (n, m) and W (m, l), written on the edges.
+        targets: t (l,), written beside the outputs.
+        deltas: delta_y (m,) and delta_o (l,), written under their units.
+        gradients: dE/dV (n, m) and dE/dW (m, l), written on the edges.
+
+    Returns:
+        ax.
+    """
+    centres = draw_network(ax, [[""] * len(layer) for layer in values])
+    for places, layer in zip(centres, values, strict=True):
+        for place, number in zip(places, layer, strict=True):
+            _draw_number(ax, place, f"{number:.2f}", FORWARD)
+    for a, matrix in enumerate(weights):
+        _label_edges(ax, centres[a : a + 2], matrix, FORWARD, at=0.22)
+    for a, matrix in enumerate(gradients or ()):
+        _label_edges(ax, centres[a : a + 2], matrix, BACKWARD, at=0.77)
+    for places, numbers in zip(centres[1:], deltas or (), strict=False):
+        for (x, y), number in zip(places, numbers, strict=True):
+            _draw_number(ax, (x, y - 0.5), f"δ = {number:+.4f}", BACKWARD)
+    for (x, y), target in zip(
+        centres[2], () if targets is None else targets, strict=False
+    ):
+        _draw_number(ax, (x + 0.75, y), f"t = {target:.2f}", FORWARD)
+    return ax
+
+
+def _draw_number(ax, place, text, color):
+    text = text.replace("-", "−")
+    ax.text(*place, text, color=color, ha="center", va="center", zorder=4)
+
+
+def _label_edges(ax, centres, matrix, color, at):
+    for start, row in zip(centres[0], matrix, strict=True):
+        for end, number in zip(centres[1], row, strict=True):
+            text = f"{number:+.4f}" if color == BACKWARD else f"{number:.2f}"
+            label_edge(ax, start, end, text.replace("-", "−"), color, at)
+
+
 def draw_graph(ax, nodes, notes):
     """Draw a computation graph from top to bottom, a note beside each node; return ax.
 

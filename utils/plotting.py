@@ -80,3 +80,68 @@ def plot_histories(ax, histories, step, column):
         ax.plot(seen, np.array(rows)[:, column], style, color=color, label=label)
     ax.set_xlabel("examples seen")
     return ax
+
+
+def plot_step_errors(ax, steps, errors, predicted):
+    """Plot the error of derivatives against the step size, both on log axes.
+
+    Args:
+        steps: the step sizes.
+        errors: up to four, name -> one error for each step; 0 is drawn at 1e-17.
+        predicted: name -> the step of the least error, drawn as a dotted line.
+
+    Returns ax.
+    """
+    styles = ("o-", "s-", "^-", "D-")
+    colors = (BLUE, ORANGE, GREEN, BLACK)
+    for (name, error), style, color in zip(
+        errors.items(), styles, colors, strict=False
+    ):
+        error = np.maximum(error, 1e-17)
+        ax.loglog(steps, error, style, color=color, markersize=4, label=name)
+        if name in predicted:
+            ax.axvline(predicted[name], color=color, linestyle=":", linewidth=1.5)
+    ax.set_xlabel("step size h (units of x)")
+    ax.set_ylabel("error of the derivative")
+    ax.grid(alpha=0.3)
+    ax.legend()
+    return ax
+
+
+def plot_pairwise(ax, names, errors):
+    """Show a symmetric matrix of errors, below its diagonal, darker for larger ones.
+
+    Returns ax.
+    """
+    errors = np.asarray(errors)[1:, :-1]
+    below = np.tri(len(errors), dtype=bool)
+    exponents = np.where(below, np.log10(np.maximum(errors, 1e-17)), np.nan)
+    ax.imshow(exponents, cmap="Blues", vmin=-20, vmax=0)
+    for a, b in np.argwhere(below):
+        ax.text(b, a, f"{errors[a, b]:.0e}", ha="center", va="center")
+    ax.set_xticks(range(len(errors)), names[:-1])
+    ax.set_yticks(range(len(errors)), names[1:])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    return ax
+
+
+def plot_pairs(ax, names, first, second, labels):
+    """Draw two numbers for each name, on one line: a ring and a dot.
+
+    Args:
+        names: one for each line, from top to bottom.
+        first, second: the numbers of the rings and of the dots.
+        labels: what a ring and what a dot means.
+
+    Returns ax.
+    """
+    lines = np.arange(len(names))
+    ax.hlines(lines, first, second, color="0.6", linewidth=2, zorder=1)
+    ax.scatter(first, lines, s=70, facecolor="white", edgecolor=BLUE, label=labels[0])
+    ax.scatter(second, lines, s=40, color=ORANGE, label=labels[1])
+    ax.set_yticks(lines, names)
+    ax.invert_yaxis()
+    ax.grid(axis="x", alpha=0.3)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2)
+    return ax

@@ -50,6 +50,38 @@ def _check_shape(name, shape, expected):
         )
 
 
+def check_batches(batches, n_examples, name="batches"):
+    """Raise before any work if batches cannot be row numbers of n_examples examples.
+
+    Args:
+        batches: a list of integer arrays, for example from preprocessing.batches.
+        n_examples: number of rows of X.
+        name: how the message calls the list.
+
+    Raises:
+        TypeError: a batch does not hold integers.
+        ValueError: there is no batch, a batch is empty or has more than one axis, or a
+            row number is out of range.
+    """
+    if len(batches) == 0:
+        raise ValueError(f"{name} is empty: it needs at least one array of row numbers")
+    for number, rows in enumerate(batches):
+        rows = np.asarray(rows)
+        if rows.ndim != 1 or rows.size == 0:
+            raise ValueError(
+                f"{name}[{number}] has shape {rows.shape}, expected (B,), B at least 1"
+            )
+        if rows.dtype.kind not in "iu":
+            raise TypeError(
+                f"{name}[{number}] must hold integers, got {rows.dtype} numbers"
+            )
+        if rows.min() < 0 or rows.max() >= n_examples:
+            raise ValueError(
+                f"{name}[{number}] holds row numbers {rows.min()} to {rows.max()}, "
+                f"expected 0 to {n_examples - 1}"
+            )
+
+
 def check_finite(E, step):
     """Raise FloatingPointError if the error E of this step (an int) is NaN or inf."""
     if not math.isfinite(E):
@@ -88,7 +120,7 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
         delta_y, delta_o = deltas(y, o, t, W)
         W -= y.T * (lr * delta_o)
         V -= x.T * (lr * delta_y)
-        total += E
+        total += float(E)
     return total / len(order)
 
 

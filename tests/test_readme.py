@@ -1,0 +1,54 @@
+"""The README says what is there: notebooks, links, commands, results."""
+
+import re
+
+import house_rules as rules
+import nbformat
+import pytest
+
+README = (rules.ROOT / "README.md").read_text(encoding="utf-8")
+NOTEBOOKS = sorted((rules.ROOT / "notebooks").glob("*.ipynb"))
+ROW = re.compile(r"^\|.*\|$", re.MULTILINE)
+
+
+def section(title):
+    return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def stored_text(path):
+    cells = rules.code_cells(nbformat.read(path, as_version=4))
+    return "\n".join(text for cell in cells for text in rules.output_texts(cell))
+
+
+def test_the_map_lists_every_notebook_in_order():
+    listed = re.findall(r"\]\(notebooks/(\w+\.ipynb)\)", section("The course"))
+    assert listed == [path.name for path in NOTEBOOKS]
+
+
+def test_links_resolve():
+    for link in re.findall(r"\]\(([^)\s]+)\)", README):
+        assert link.startswith("https://") or (rules.ROOT / link).exists(), link
+
+
+def test_ci_finds_the_test_command():
+    commands = re.findall(r"^python3 .*/pytest$", README, re.MULTILINE)
+    assert len(commands) == 1
+    assert "grep -E '^python3 .*/pytest$' README.md" in (
+        rules.ROOT / ".ci" / "run"
+    ).read_text(encoding="utf-8")
+
+
+def results():
+    """Yield (notebook, number) for each number in code font in a row of results."""
+    for row in ROW.findall(section("Results")):
+        for name in re.findall(r"\]\(notebooks/(\w+\.ipynb)\)", row):
+            yield from ((name, number) for number in re.findall(r"`([^`]+)`", row))
+
+
+@pytest.mark.parametrize(("name", "number"), results())
+def test_each_result_is_what_the_notebook_prints(name, number):
+    assert number in stored_text(rules.ROOT / "notebooks" / name)
+
+
+def test_there_are_results():
+    assert len({name for name, _ in results()}) >= 4

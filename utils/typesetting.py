@@ -1,0 +1,84 @@
+"""Typesetting: SymPy formulas as a textbook writes them, in the course's notation."""
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.printing.latex import LatexPrinter
+
+
+def equation(left, right):
+    """Return left = right as it stands, to be shown; SymPy is not asked if it holds."""
+    return sp.Eq(left, right, evaluate=False)
+
+
+def partial(name, variable):
+    """Return d(name)/d(variable) as a symbol, to be shown in an equation."""
+    return sp.Derivative(sp.Function(name)(variable), variable)
+
+
+def typeset(formula, **_settings):
+    """Return the LaTeX of a formula, in the notation of the course.
+
+    sp.init_printing(latex_printer=typeset) lets a notebook show formulas that way.
+    """
+    return _Textbook().doprint(formula)
+
+
+class _Textbook(LatexPrinter):
+    """Writes v_ij without a comma, and factors and terms in a textbook's order."""
+
+    def _print_sigma(self, expr, exp=None):
+        power = f"^{{{exp}}}" if exp else ""
+        return rf"\sigma{power}\!\left({self._print(expr.args[0])}\right)"
+
+    def _print_Indexed(self, expr):
+        base, *indices = (self._print(arg) for arg in expr.args)
+        comma = "" if all(len(index) == 1 for index in indices) else ","
+        return f"{base}_{{{comma.join(indices)}}}"
+
+    _print_MatrixElement = _print_Indexed
+
+    def _print_Sum(self, expr):
+        index, first, last = (self._print(e) for e in expr.limits[0])
+        f = expr.function
+        bracket = f.is_Add or f.could_extract_minus_sign()
+        return rf"\sum_{{{index}={first}}}^{{{last}}} {self._factor(f, bracket)}"
+
+    def _print_Derivative(self, expr):
+        name = self._print(sp.Symbol(expr.expr.func.__name__))
+        d = "d" if name == r"\sigma" else r"\partial"
+        return rf"\frac{{{d} {name}}}{{{d} {self._print(expr.variables[0])}}}"
+
+    def _print_Mul(self, expr):
+        number, factors = expr.as_coeff_mul()
+        if any(f.is_Pow and f.exp.could_extract_minus_sign() for f in factors):
+            return super()._print_Mul(expr)
+        sign = "- " if number.is_negative else ""
+        number = [] if abs(number) == 1 else [abs(number)]
+        *factors, last = number + sorted(factors, key=_place)
+        parts = [self._factor(f, f.is_Add or isinstance(f, sp.Sum)) for f in factors]
+        return sign + " ".join([*parts, self._factor(last, last.is_Add)])
+
+    def _factor(self, expr, bracket):
+        tex = self._print(expr)
+        return rf"\left({tex}\right)" if bracket else tex
+
+    def _as_ordered_terms(self, expr, order=None):
+        terms = super()._as_ordered_terms(expr, order=order)
+        return sorted(terms, key=_place_of_term)
+
+
+def _place_of_term(term):
+    """Return where a term stands in a sum: a number, what is added, what is taken."""
+    return term.could_extract_minus_sign(), not term.is_number
+
+
+def _place(factor):
+    """Return where a factor stands in a product: (o - t) o (1 - o) x y (1 - y) v w."""
+    if isinstance(factor, (sp.KroneckerDelta, sp.Sum)):
+        return 8, False
+    letters = {str(base) for base in factor.atoms(sp.IndexedBase)}
+    places = {"t": 1, "o": 2, "w": 2, "y": 4, "v": 4}
+    if isinstance(factor, (sp.Indexed, MatrixElement)):
+        letters = {str(factor.args[0]).lower()}
+        places = {"t": 1, "o": 2, "x": 3, "y": 4, "v": 6, "w": 7}
+    return min((places[a] for a in letters if a in places), default=5), factor.is_Add
