@@ -20,6 +20,7 @@ MAX_CELL_LINES = 25
 MAX_MEDIAN_LINES = 6
 MAX_LINE_LENGTH = 88
 MAX_CODE_CELLS_IN_A_ROW = 2
+COLOUR_CODE = re.compile(r"\x1b\[[\d;]*m")
 ABSOLUTE_PATH = re.compile(
     r"(?<![\w.:/~$<\\])/(?:home|Users|root|work|workspace|tmp|usr|opt|var|mnt|etc|private)/"
     r"|\b[A-Za-z]:\\\\?\w"
@@ -87,7 +88,7 @@ def no_absolute_path(notebook, path):
         texts = [cell.source]
         if cell.cell_type == "code":
             texts += output_texts(cell)
-        if any(ABSOLUTE_PATH.search(text) for text in texts):
+        if any(ABSOLUTE_PATH.search(COLOUR_CODE.sub("", text)) for text in texts):
             found.append(f"cell {cell.id}: an absolute path")
     return found
 

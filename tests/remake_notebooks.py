@@ -79,7 +79,11 @@ def last_frames(text):
 
 
 def normalise(notebook):
-    """Drop metadata that the course does not use; show progress bars as they ended."""
+    """Keep of metadata, progress bars and errors only what a reader needs.
+
+    Progress bars are shown as they ended, an expected error by its last line: the rest
+    of a traceback holds the paths of this machine.
+    """
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     for cell in notebook.cells:
         kept = {k: cell.metadata[k] for k in KEPT_METADATA if k in cell.metadata}
@@ -89,6 +93,8 @@ def normalise(notebook):
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
                 output.text = last_frames(output.text)
+            elif output.output_type == "error":
+                output.traceback = [f"{output.ename}: {output.evalue}"]
 
 
 def write_whole(path, content):

@@ -77,6 +77,12 @@ def stream(text, name="stdout"):
 
 
 ERROR = new_output("error", ename="ValueError", evalue="no", traceback=[])
+IN_COLOUR = new_output(
+    "error",
+    ename="ValueError",
+    evalue="no",
+    traceback=["File \x1b[32m/home/me/course/utils/a.py:69\x1b[39m, in f"],
+)
 FIGURE = new_output("display_data", data={"image/png": "AAAA"})
 LONG = "\n".join(["x = 1"] * 26)
 SIX_OF_SEVEN = [code("\n".join(["x = 1"] * 7)) for _ in range(3)]
@@ -95,6 +101,7 @@ BAD = [
     (rules.no_absolute_path, [code("open('/home/me/a.csv')")]),
     (rules.no_absolute_path, [code("open('C:\\\\data\\\\a.csv')")]),
     (rules.no_absolute_path, [code(outputs=[stream("in /tmp/x.py, line 3")])]),
+    (rules.no_absolute_path, [code(outputs=[IN_COLOUR])]),
     (rules.no_absolute_path, [markdown("See /Users/me/notes.txt.")]),
     (rules.allowed_tags, [code(tags=["nbval-skip"])]),
     (rules.allowed_tags, [code(tags=["nbval-variable-output"])]),

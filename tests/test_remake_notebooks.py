@@ -61,6 +61,14 @@ def test_counts_metadata_and_progress_bars(tmp_path):
     assert notebook.metadata.language_info == {"name": "python"}
 
 
+def test_an_expected_error_is_stored_without_paths(tmp_path):
+    cell = new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
+    path = write(tmp_path / "a.ipynb", cell)
+    remake(path, fresh=False)
+    [[error]] = outputs(path)
+    assert error.traceback == ["ZeroDivisionError: division by zero"]
+
+
 def test_runs_in_its_own_folder(tmp_path):
     (tmp_path / "here.txt").touch()
     path = write(tmp_path / "a.ipynb", new_code_cell("open('here.txt').close()"))

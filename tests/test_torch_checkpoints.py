@@ -160,6 +160,7 @@ def test_a_save_that_breaks_off_leaves_the_old_checkpoint(saved, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         save_checkpoint(saved, *run(seed=2), step=9)
     assert saved.read_bytes() == before
+    assert [path.name for path in saved.parent.iterdir()] == ["run.pt"]
 
 
 def test_a_save_leaves_one_file(saved):

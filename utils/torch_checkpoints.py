@@ -76,11 +76,14 @@ def architecture(network):
 
 def _write_whole(path, content):
     half = path.with_name(path.name + ".half-written")
-    with open(half, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(half, path)
+    try:
+        with open(half, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def _read_whole(path):
