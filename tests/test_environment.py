@@ -30,6 +30,7 @@ def test_every_requirement_is_an_exact_pin_or_the_project():
     [
         ({"no-such-package": "1"}, (3, 11), "no-such-package is missing: run 'pip"),
         ({"pytest": "0.1"}, (3, 11), "pytest is .*, tested with 0.1: run 'pip inst"),
+        ({"pytest": "9.0.0"}, (3, 11), "pytest is .*, tested with 9.0.0"),
         ({"pytest": installed_version("pytest")}, (3, 10), "Python 3.10 is too old"),
     ],
 )

@@ -103,6 +103,12 @@ def test_not_gzip(tmp_path):
         read_idx(path, SHAPE, SHA256)
 
 
+def test_wrong_number_of_axes(tmp_path, content):
+    path = write_gzip(tmp_path / LABELS, b"\0\0\x08\x03" + content[4:])
+    with pytest.raises(ValueError, match="starts with 00 00 08 03, expected"):
+        read_idx(path, SHAPE)
+
+
 def test_wrong_magic_number(tmp_path, content):
     path = write_gzip(tmp_path / LABELS, b"\0\0\x0b\x01" + content[4:])
     with pytest.raises(ValueError, match=r"starts with 00 00 0b 01, expected 00 00 08"):
@@ -170,6 +176,7 @@ def replace_field(line, column, text):
         (4, lambda s: replace_field(s, 2, "-1"), "line 4: column 2: pixel -1 is outs"),
         (1, lambda s: replace_field(s, 1, "10"), "line 1: column 1: label 10 is outs"),
         (1, lambda s: "label,1x1,1x2", "line 1: found 3 columns"),
+        (3, lambda s: "# " + s, "line 3: column 1: '# 1' is not a whole"),
     ],
 )
 def test_faulty_csv(tmp_path, csv_lines, line, change, message):

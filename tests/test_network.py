@@ -130,9 +130,14 @@ def test_float32_stays_float32():
 def test_initial_weights():
     V, W = initial_weights(np.random.default_rng(0))
     assert V.shape == (784, 128) and W.shape == (128, 10)
-    assert V.std() == pytest.approx(128**-0.5, rel=0.02)
-    assert W.std() == pytest.approx(10**-0.5, rel=0.1)
-    assert abs(V.mean()) < 0.002 and abs(W.mean()) < 0.05
+
+
+def test_initial_weights_are_normal_with_the_right_spread():
+    V, W = initial_weights(np.random.default_rng(0), n=600, m=400, l=300)
+    for weights, spread in ((V, 400**-0.5), (W, 300**-0.5)):
+        assert weights.std() == pytest.approx(spread, rel=0.01)
+        assert abs(weights.mean()) < 0.01 * spread
+        assert np.mean(np.abs(weights) < spread) == pytest.approx(0.6827, abs=0.005)
 
 
 def test_initial_weights_of_one_seed_are_the_same_in_both_precisions():

@@ -40,6 +40,8 @@ def test_the_picture_of_the_course_names_all_sizes(ax):
     assert network_picture.draw_course_network(ax) is ax
     words = " ".join(texts(ax))
     assert all(size in words for size in ("784", "128", "10", "v_{ij}", "w_{jk}"))
+    bold = [x for x in ax.lines if x.get_color() == network_picture.FORWARD]
+    assert len(bold) == 2
 
 
 def test_a_graph_joins_each_node_to_its_parent(ax):
@@ -55,6 +57,7 @@ def test_show_digit(ax):
     assert plotting.show_digit(ax, image, "a title") is ax
     assert np.array_equal(ax.images[0].get_array(), image.reshape(28, 28))
     assert ax.get_title() == "a title"
+    assert ax.images[0].get_cmap().name == "gray_r", "ink is dark"
 
 
 def test_show_weights_is_symmetric_about_zero(ax):
@@ -65,8 +68,18 @@ def test_show_weights_is_symmetric_about_zero(ax):
 def test_plot_confusion_writes_every_count(ax):
     counts = np.array([[5, 2], [0, 7]])
     assert plotting.plot_confusion(ax, counts) is ax
-    assert texts(ax) == {"5", "2", "0", "7"}
-    assert ax.get_ylabel() == "true digit"
+    assert [text.get_text() for text in ax.texts] == ["5", "2", "0", "7"]
+    assert [text.get_position() for text in ax.texts] == [
+        (0, 0),
+        (1, 0),
+        (0, 1),
+        (1, 1),
+    ]
+    assert [text.get_fontweight() for text in ax.texts] == (
+        ["bold", "normal", "normal", "bold"]
+    )
+    assert ax.images[0].get_array().tolist() == [[0, 2], [0, 0]]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted digit", "true digit")
 
 
 def test_plot_histories(ax):
@@ -76,6 +89,7 @@ def test_plot_histories(ax):
     assert first.get_xdata().tolist() == [100, 200]
     assert first.get_ydata().tolist() == [0.5, 0.7]
     assert second.get_label() == "1.0"
+    assert ax.get_xlabel() == "examples seen"
     assert not np.allclose(*(matplotlib.colors.to_rgb(x.get_color()) for x in ax.lines))
 
 

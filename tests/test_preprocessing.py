@@ -110,3 +110,21 @@ def test_batches_follow_the_generator():
 def test_batches_reject(n, size):
     with pytest.raises(ValueError, match="must be at least 1"):
         batches(np.random.default_rng(0), n, size)
+
+
+def test_defaults_are_those_of_the_course():
+    assert scale_pixels(ALL_PIXELS).min() == 0.01
+    assert targets(np.array([0])).min() == 0.01
+    (_, kept), (_, split_off) = split(np.zeros((60_000, 1)), np.arange(60_000))
+    assert (len(kept), len(split_off)) == (50_000, 10_000)
+
+
+@pytest.mark.parametrize("images", [np.full((1, 2), -0.25), np.full((1, 2), 255.25)])
+def test_scale_pixels_has_no_tolerance(images):
+    with pytest.raises(ValueError, match="must lie in 0-255"):
+        scale_pixels(images)
+
+
+def test_labels_are_no_booleans():
+    with pytest.raises(ValueError, match="must be integers"):
+        targets(np.array([True]))

@@ -45,7 +45,7 @@ def results():
             yield from ((name, number) for number in re.findall(r"`([^`]+)`", row))
 
 
-@pytest.mark.parametrize(("name", "number"), results())
+@pytest.mark.parametrize(("name", "number"), list(results()))
 def test_each_result_is_what_the_notebook_prints(name, number):
     assert number in stored_text(rules.ROOT / "notebooks" / name)
 

@@ -47,8 +47,9 @@ def test_returns_the_mean_error_before_each_update():
 
 def test_float32_stays_float32():
     X, T, V, W = (a.astype(np.float32) for a in problem())
-    train_one_at_a_time_(V, W, X, T, 0.1, range(6))
+    E = train_one_at_a_time_(V, W, X, T, 0.1, range(6))
     assert V.dtype == W.dtype == np.float32
+    assert isinstance(E, float) and not isinstance(E, np.float32)
 
 
 def test_data_stay_as_they_are():
@@ -122,3 +123,4 @@ def test_accuracy():
 def test_confusion_matrix():
     counts = confusion_matrix(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1]), l=3)
     assert counts.tolist() == [[1, 1, 0], [0, 2, 0], [0, 0, 0]]
+    assert counts.dtype == int
