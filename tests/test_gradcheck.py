@@ -321,3 +321,9 @@ def test_cosine():
     assert cosine(a, a) == pytest.approx(1)
     assert cosine(a, tuple(-3 * x for x in a)) == pytest.approx(-1)
     assert cosine(a, (np.array([[0.0, 5.0]]), np.array([0.0]))) == 0
+
+
+def test_the_floor_is_a_millionth_of_the_largest_entry():
+    a, b = np.array([1.0, 1.01e-5, 1.01e-8]), np.array([1.0, 1e-5, 1e-8])
+    assert relative_error(a, b)[1] == pytest.approx(0.01 / 1.01, rel=1e-6)
+    assert relative_error(a, b)[2] == pytest.approx(1e-4, rel=1e-6)

@@ -112,7 +112,7 @@ BAD = [
     (rules.code_is_introduced, [markdown("No colon."), code()]),
     (rules.code_is_introduced, [code(outputs=[FIGURE])]),
     (rules.code_is_introduced, [code(outputs=[FIGURE]), code()]),
-    (rules.cells_are_short, [code(LONG)]),
+    (rules.cells_are_short, [code(LONG), code(), code()]),
     (rules.cells_are_short, [code("x = " + "1 + " * 22 + "1")]),
     (rules.cells_are_short, SIX_OF_SEVEN),
     (rules.few_code_cells_in_a_row, [code(), code(), code()]),

@@ -32,6 +32,7 @@ def test_shapes_and_dtypes(mnist):
     assert mnist.test_images.shape == (10_000, 784)
     assert mnist.test_labels.shape == (10_000,)
     assert all(array.dtype == np.uint8 for array in mnist)
+    assert not any(array.flags.writeable for array in mnist)
 
 
 def test_known_content(mnist):
@@ -121,6 +122,13 @@ def test_wrong_stated_size(tmp_path, content):
         read_idx(path, SHAPE)
 
 
+@pytest.mark.parametrize("length", [0, 3, 6])
+def test_too_short_for_a_header(tmp_path, content, length):
+    path = write_gzip(tmp_path / LABELS, content[:length])
+    with pytest.raises(ValueError, match=f"{LABELS}: {length} bytes .* restore"):
+        read_idx(path, SHAPE)
+
+
 @pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: c + b"\0"])
 def test_wrong_length(tmp_path, content, change):
     path = write_gzip(tmp_path / LABELS, change(content))
@@ -176,6 +184,10 @@ def replace_field(line, column, text):
         (4, lambda s: replace_field(s, 2, "-1"), "line 4: column 2: pixel -1 is outs"),
         (1, lambda s: replace_field(s, 1, "10"), "line 1: column 1: label 10 is outs"),
         (1, lambda s: "label,1x1,1x2", "line 1: found 3 columns"),
+        (2, lambda s: replace_field(s, 9, "1_0"), "line 2: column 9: '1_0' is not a"),
+        (2, lambda s: replace_field(s, 9, "-0"), "line 2: column 9: pixel -0 is out"),
+        (2, lambda s: replace_field(s, 9, "9" * 5000), "line 2: column 9: pixel 99"),
+        (3, lambda s: "   ", "line 3: found 1 columns, expected 785"),
         (3, lambda s: "# " + s, "line 3: column 1: '# 1' is not a whole"),
     ],
 )
@@ -185,6 +197,21 @@ def test_faulty_csv(tmp_path, csv_lines, line, change, message):
     path.write_text("\n".join(csv_lines) + "\n")
     with pytest.raises(ValueError, match=f"faulty.csv, {message}"):
         read_csv(path)
+
+
+def test_a_fault_far_down_is_found_by_its_line(tmp_path, csv_lines):
+    lines = csv_lines * 500
+    lines[2345] = replace_field(lines[2345], 3, "x")
+    path = tmp_path / "long.csv"
+    path.write_text("\r\n".join(lines))
+    with pytest.raises(ValueError, match="long.csv, line 2346: column 3: 'x'"):
+        read_csv(path)
+
+
+def test_empty_lines_at_the_end_do_no_harm(tmp_path, csv_lines):
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(csv_lines) + "\n\n\n")
+    assert len(read_csv(path)[1]) == 5
 
 
 def test_csv_with_784_columns_everywhere(tmp_path, csv_lines):

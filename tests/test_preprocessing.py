@@ -106,6 +106,11 @@ def test_batches_follow_the_generator():
     assert deal(1) == deal(1) != deal(2)
 
 
+def test_batches_can_begin_with_any_row():
+    first = {batches(np.random.default_rng(seed), 5, 5)[0][0] for seed in range(50)}
+    assert first == {0, 1, 2, 3, 4}
+
+
 @pytest.mark.parametrize(("n", "size"), [(10, 0), (10, -1), (0, 5)])
 def test_batches_reject(n, size):
     with pytest.raises(ValueError, match="must be at least 1"):

@@ -113,6 +113,12 @@ def test_stops_at_an_error_that_is_no_number():
     assert np.isfinite(V).all() and np.isfinite(W).all()
 
 
+def test_a_row_number_out_of_range():
+    X, T, V, W = problem()
+    with pytest.raises(IndexError, match="index 6 is out of bounds"):
+        train_one_at_a_time_(V, W, X, T, 0.1, [6])
+
+
 def test_accuracy():
     X, V = np.eye(3) * 9, np.eye(3)
     W = np.eye(3)

@@ -39,7 +39,9 @@ def environment_problems(required=None, python=sys.version_info[:2]):
         problems.append(
             f"Python {python[0]}.{python[1]} is too old: the course needs 3.11 or newer"
         )
-    for name, version in (required or required_versions()).items():
+    for name, version in (
+        required_versions() if required is None else required
+    ).items():
         found = installed_version(name)
         if found is None:
             problems.append(f"{name} is missing: {INSTALL}")

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import math
+import re
 import warnings
 import zlib
 from pathlib import Path
@@ -81,6 +82,10 @@ def read_idx(path, shape, sha256=None):
     """
     content = _decompress(Path(path))
     header = 4 + 4 * len(shape)
+    if len(content) < header:
+        raise ValueError(
+            f"{path}: {len(content)} bytes uncompressed, too few for a header; {REPAIR}"
+        )
     magic = bytes([0, 0, 8, len(shape)])
     if content[:4] != magic:
         raise ValueError(
@@ -144,19 +149,29 @@ def read_csv(path):
     return table[:, 1:], table[:, 0]
 
 
-def _read_table(path):
+def _read_table(source):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return np.loadtxt(path, dtype=np.uint8, delimiter=",", comments=None, ndmin=2)
+        return np.loadtxt(source, dtype=np.uint8, delimiter=",", comments=None, ndmin=2)
 
 
 def _first_fault(path):
-    with open(path, encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines, start=1):
-            fault = _fault(line.strip().split(",")) if line.strip() else None
-            if fault:
-                return f"line {number}: {fault}"
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    for start in range(0, len(lines), 1000):
+        if not _is_good(lines[start : start + 1000]):
+            for number, line in enumerate(lines[start : start + 1000], start + 1):
+                fault = _fault(line.split(",")) if line else None
+                if fault:
+                    return f"line {number}: {fault}"
     return "line 1: no image in the file"
+
+
+def _is_good(lines):
+    try:
+        table = _read_table(lines)
+    except (ValueError, UserWarning):
+        return False
+    return table.shape[1] == 785 and table[:, 0].max() <= 9
 
 
 def _fault(fields):
@@ -164,10 +179,9 @@ def _fault(fields):
         return f"found {len(fields)} columns, expected 785 (label and 784 pixels)"
     for column, field in enumerate(fields, start=1):
         name, top = ("label", 9) if column == 1 else ("pixel", 255)
-        try:
-            value = int(field)
-        except ValueError:
-            return f"column {column}: {field!r} is not a whole number"
-        if not 0 <= value <= top:
-            return f"column {column}: {name} {value} is outside 0-{top}"
+        if not re.fullmatch(r"[ \r]*[+-]?[0-9]+[ \r]*", field):
+            return f"column {column}: {field[:20]!r} is not a whole number"
+        digits = field.strip().lstrip("+0")
+        if "-" in field or len(digits) > 3 or int(digits or 0) > top:
+            return f"column {column}: {name} {field.strip()[:20]} is outside 0-{top}"
     return None

@@ -113,7 +113,7 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
     check_training_input(X, T, V, W, lr)
     total = 0.0
     for step, i in enumerate(order):
-        x, t = X[i : i + 1], T[i : i + 1]
+        x, t = X[[i]], T[[i]]
         y, o = forward(x, V, W)
         E = error(o, t)
         check_finite(E, step)
