@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UTILS = ROOT / "utils"
 
 ALLOWED_TAGS = {
+    "exercise",
     "interactive",
     "nbval-check-output",
     "nbval-ignore-output",
@@ -192,9 +193,14 @@ def few_code_cells_in_a_row(notebook, path):
 
 
 def defines_or_runs(notebook, path):
-    """A cell that defines a function or class does nothing else."""
+    """A cell that defines a function or class does nothing else.
+
+    The answer cell of an exercise does: it ends in the check of what it defines.
+    """
     found = []
     for cell in code_cells(notebook):
+        if "exercise" in tags(cell):
+            continue
         kinds = [
             isinstance(node, (ast.FunctionDef, ast.ClassDef))
             for node in parsed(cell).body

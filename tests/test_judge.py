@@ -1,0 +1,177 @@
+"""The judge: its verdicts, and what its comparisons say."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from utils.exercises.compare import (
+    expect_array,
+    expect_choice,
+    expect_number,
+    expect_shape,
+)
+from utils.exercises.formulas import expect_formula
+from utils.exercises.judge import (
+    NOT_ATTEMPTED,
+    RIGHT,
+    WRONG,
+    NotAttempted,
+    Verdict,
+    Wrong,
+    call,
+    exercise,
+)
+
+
+@exercise("Squares add up.")
+def squares(answer):
+    for size in (1, 3):
+        a = np.arange(1.0, size + 1)
+        expect_number(call(answer, a), float(a @ a))
+
+
+def stub(a): ...
+
+
+def test_right():
+    assert squares(lambda a: np.sum(a**2)) == Verdict(RIGHT, "Squares add up.")
+    assert repr(squares(lambda a: np.sum(a**2))) == "Right: Squares add up."
+
+
+def test_wrong():
+    verdict = squares(lambda a: 1.0)
+    assert verdict.status == WRONG
+    assert repr(verdict) == "Not yet: your number, 1, is too small."
+
+
+@pytest.mark.parametrize("answer", [..., stub, (..., 1), {"a": ...}, lambda a: ...])
+def test_not_attempted(answer):
+    verdict = squares(answer)
+    assert verdict.status == NOT_ATTEMPTED
+    assert repr(verdict).startswith("Not attempted yet")
+
+
+def test_no_function():
+    assert "expected a function, got int" in squares(3).message
+
+
+def test_an_error_in_the_answer_is_told_with_the_shapes():
+    message = squares(lambda a: a @ np.ones(2)).message
+    assert "an array of shape (1,)" in message
+    assert "ValueError" in message
+
+
+def test_an_answer_cannot_change_its_argument():
+    def greedy(a):
+        a *= a
+        return a.sum() + 0.0
+
+    a = np.array([1.0, 2.0])
+    with pytest.raises(Wrong, match="changes its argument"):
+        call(greedy, a)
+    assert a.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("got", "message"),
+    [
+        (np.ones((3, 2)), r"has shape \(3, 2\); the shape wanted is \(2, 3\)"),
+        (np.arange(6.0).reshape(2, 3).T, "transposed"),
+        (-np.arange(6.0).reshape(2, 3), "-1 times"),
+        (np.arange(6.0).reshape(2, 3) * 2, "2 times"),
+        (np.full((2, 3), np.nan), "not finite"),
+        (np.arange(6.0).reshape(2, 3) + np.eye(2, 3), r"at index \(0, 0\): 1 where 0"),
+        (np.zeros((2, 3)), "known mistake"),
+        ("text", "real numbers, got str"),
+        ([[1, 2], [3]], "real numbers, got list"),
+    ],
+)
+def test_array(got, message):
+    expected = np.arange(6.0).reshape(2, 3)
+    with pytest.raises(Wrong, match=message):
+        expect_array(got, expected, [(0 * expected, "known mistake")])
+
+
+def test_array_square_and_transposed():
+    a = np.arange(4.0).reshape(2, 2)
+    with pytest.raises(Wrong, match="transposed"):
+        expect_array(a.T, a)
+
+
+def test_a_mistake_that_gives_the_right_answer_is_not_one():
+    expect_array([1.0, 2.0], [1.0, 2.0], [(np.array([1.0, 2.0]), "never said")])
+    expect_number(2, 2.0, [(2.0, "never said")])
+    expect_shape((2, 2), (2, 2), [((2, 2), "never said")])
+
+
+@pytest.mark.parametrize(
+    ("got", "message"),
+    [
+        (3, "a mistake"),
+        (5, "too large"),
+        (1, "too small"),
+        ([1, 2], "one number"),
+        (True, "real numbers, got bool"),
+    ],
+)
+def test_number(got, message):
+    with pytest.raises(Wrong, match=message):
+        expect_number(got, 4.0, [(3, "a mistake")])
+
+
+@pytest.mark.parametrize(
+    ("got", "message"),
+    [
+        ((3, 2), "the other way round"),
+        ((2, 4), "wrong on axis 1"),
+        ((2,), "2 axes, yours has 1"),
+        ([2, 3], "should be a tuple"),
+    ],
+)
+def test_shape(got, message):
+    with pytest.raises(Wrong, match=message):
+        expect_shape(got, (2, 3), [((3, 2), "the other way round")])
+
+
+def test_choice():
+    expect_choice("a", "a", ("a", "b"))
+    with pytest.raises(Wrong, match="because"):
+        expect_choice("b", "a", ("a", "b"), [("b", "because")])
+    with pytest.raises(Wrong, match="choose one of 'a', 'b'; got 'c'"):
+        expect_choice("c", "a", ("a", "b"))
+
+
+j, k, m = sp.symbols("j k m", integer=True)
+y, w = sp.IndexedBase("y"), sp.IndexedBase("w")
+SUM = sp.Sum(y[j] * w[j, k], (j, 1, m))
+PLACES = ({"m": 1, "k": 1}, {"m": 3, "k": 2})
+
+
+def test_formulas_are_compared_as_mathematics():
+    other, size = sp.symbols("i m", integer=True, positive=True)
+    again = sp.Sum(w[other, k] * y[other], (other, 1, size))
+    expect_formula(again, SUM, places=PLACES)
+    z = sp.symbols("z")
+    expect_formula(1 - 1 / (1 + sp.exp(z)), 1 / (1 + sp.exp(-z)))
+
+
+@pytest.mark.parametrize(
+    ("got", "message"),
+    [
+        (y[j] * w[j, k], "without the sum"),
+        (2 * SUM, "another value for m = 1, k = 1"),
+        (sp.Sum(y[j] * w[j, k], (j, 1, 1)), "another value for m = 3, k = 2"),
+        ("y[", "SymPy expression, got str"),
+        (np.ones(2), "SymPy expression, got ndarray"),
+        (sp.Sum(y[j], (j, 1, sp.Symbol("a"))), "no value"),
+    ],
+)
+def test_wrong_formulas(got, message):
+    mistakes = [(y[j] * w[j, k], "this is one term, without the sum over j")]
+    with pytest.raises(Wrong, match=message):
+        expect_formula(got, SUM, mistakes, PLACES)
+
+
+def test_no_formula_is_not_attempted():
+    with pytest.raises(NotAttempted):
+        expect_formula(None, SUM, places=PLACES)
