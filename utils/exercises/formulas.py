@@ -74,16 +74,19 @@ def value(formula, place, seed, name="your formula"):
     Raises:
         Wrong: the formula has no numeric value there.
     """
-    given = formula
+    try:
+        return float(_with_numbers(formula, place, seed).doit().evalf())
+    except (TypeError, ValueError):
+        raise Wrong(f"{name} has no value where {place}: {formula}.") from None
+
+
+def _with_numbers(formula, place, seed):
     sizes = {s: place[s.name] for s in formula.atoms(sp.Symbol) if s.name in place}
     formula = formula.subs(sizes).doit().rewrite(sp.exp)
     for kind in (sp.Indexed, sp.Symbol):
         numbers = {a: _number(str(a), seed) for a in formula.atoms(kind)}
         formula = formula.xreplace(numbers)
-    try:
-        return float(formula.doit().evalf())
-    except (TypeError, ValueError):
-        raise Wrong(f"{name} has no value where {place}: {given}.") from None
+    return formula
 
 
 def _number(name, seed):
