@@ -38,7 +38,7 @@ def initial_parameters(rng, n=784, m=128, l=10, hidden="sigmoid", dtype=np.float
 
 
 def log_sum_exp(Z):
-    """Return ln sum_k exp(z_k) of each row of Z (N, l), as (N, 1).
+    """Return log sum_k exp(z_k) of each row of Z (N, l), as (N, 1).
 
     The largest z_k is taken out first, so exp is asked for numbers up to 0 only and
     cannot overflow. The dtype is that of Z; complex Z is accepted.
@@ -58,9 +58,9 @@ def softmax(Z):
 
 
 def cross_entropy(Z, T):
-    """Return the mean over the batch of -sum_k t_k ln o_k, where O = softmax(Z).
+    """Return the mean over the batch of -sum_k t_k log o_k, where O = softmax(Z).
 
-    It is computed from the pre-activations Z (N, l): ln o_k is z_k - log_sum_exp(z), a
+    It is computed from the pre-activations Z (N, l): log o_k is z_k - log_sum_exp(z), a
     finite number also where o_k itself is rounded to 0.
 
     Taught in 07_softmax_cross_entropy.

@@ -21,7 +21,7 @@ def softmax_formula(k):
 
 
 def cross_entropy_formula():
-    """Return E of one example, -sum_k t_k ln o_k, with o_k written out down to z.
+    """Return E of one example, -sum_k t_k log o_k, with o_k written out down to z.
 
     Taught in 07_softmax_cross_entropy.
     """
