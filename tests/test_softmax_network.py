@@ -11,10 +11,10 @@ from utils.derivatives import central_difference
 from utils.gradcheck import check_gradients
 from utils.softmax_network import (
     activation,
+    activation_slope,
     cross_entropy,
     initial_parameters,
     log_sum_exp,
-    slope,
     softmax,
     softmax_accuracy,
     softmax_forward,
@@ -165,9 +165,9 @@ def test_a_bias_is_a_weight_from_a_unit_that_says_1():
 def test_hidden_units():
     Z = np.array([[-2.0, 0.0, 3.0]])
     assert activation(Z, "relu").tolist() == [[0.0, 0.0, 3.0]]
-    assert slope(activation(Z, "relu"), "relu").tolist() == [[False, False, True]]
+    assert activation_slope(activation(Z, "relu"), "relu").tolist() == [[False, False, True]]
     np.testing.assert_array_equal(activation(Z), network.sigmoid(Z))
-    np.testing.assert_allclose(slope(np.array([0.5, 0.2])), [0.25, 0.16])
+    np.testing.assert_allclose(activation_slope(np.array([0.5, 0.2])), [0.25, 0.16])
 
 
 @HIDDEN

@@ -76,7 +76,7 @@ def activation(Z, hidden="sigmoid"):
     return sigmoid(Z) if hidden == "sigmoid" else np.maximum(Z, 0)
 
 
-def slope(Y, hidden="sigmoid"):
+def activation_slope(Y, hidden="sigmoid"):
     """Return the slope of the activation at the place where its output is Y.
 
     Taught in 07_softmax_cross_entropy.
@@ -102,7 +102,7 @@ def softmax_gradients(X, T, V, b, W, c, hidden="sigmoid"):
     """
     Y, Z = softmax_forward(X, V, b, W, c, hidden)
     delta_o = (softmax(Z) - T) / len(X)
-    delta_y = (delta_o @ W.T) * slope(Y, hidden)
+    delta_y = (delta_o @ W.T) * activation_slope(Y, hidden)
     return X.T @ delta_y, delta_y.sum(axis=0), Y.T @ delta_o, delta_o.sum(axis=0)
 
 
