@@ -165,7 +165,8 @@ def test_a_bias_is_a_weight_from_a_unit_that_says_1():
 def test_hidden_units():
     Z = np.array([[-2.0, 0.0, 3.0]])
     assert activation(Z, "relu").tolist() == [[0.0, 0.0, 3.0]]
-    assert activation_slope(activation(Z, "relu"), "relu").tolist() == [[False, False, True]]
+    slopes = activation_slope(activation(Z, "relu"), "relu")
+    assert slopes.tolist() == [[False, False, True]]
     np.testing.assert_array_equal(activation(Z), network.sigmoid(Z))
     np.testing.assert_allclose(activation_slope(np.array([0.5, 0.2])), [0.25, 0.16])
 
