@@ -171,6 +171,14 @@ def test_hidden_units():
     np.testing.assert_allclose(activation_slope(np.array([0.5, 0.2])), [0.25, 0.16])
 
 
+def test_hidden_units_of_another_kind_are_refused():
+    X, T, params = problem("relu")
+    with pytest.raises(ValueError, match="'relu', got 'tanh'"):
+        initial_parameters(np.random.default_rng(0), hidden="tanh")
+    with pytest.raises(ValueError, match="'relu', got 'tanh'"):
+        softmax_gradients(X, T, *params, "tanh")
+
+
 @HIDDEN
 def test_initial_parameters(hidden):
     V, b, W, c = initial_parameters(np.random.default_rng(0), 200, 150, 10, hidden)

@@ -96,6 +96,11 @@ def test_shifted():
 # Refusals
 
 
+def test_shifts_need_pictures():
+    with pytest.raises(ValueError, match="reshape"):
+        shifted(np.zeros((49, 16)), 1, 0)
+
+
 def test_targets_must_sum_to_1():
     X, labels, T = problem()
     check_distributions(T)

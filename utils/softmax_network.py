@@ -11,6 +11,12 @@ import numpy as np
 from utils.network import sigmoid
 
 
+def check_hidden(hidden):
+    """Raise ValueError unless hidden is "sigmoid" or "relu"."""
+    if hidden not in ("sigmoid", "relu"):
+        raise ValueError(f"hidden must be 'sigmoid' or 'relu', got {hidden!r}")
+
+
 def initial_parameters(rng, n=784, m=128, l=10, hidden="sigmoid", dtype=np.float64):
     """Draw V and W from normal distributions with mean 0; the biases b and c are 0.
 
@@ -27,10 +33,14 @@ def initial_parameters(rng, n=784, m=128, l=10, hidden="sigmoid", dtype=np.float
     Returns:
         A list: V (n, m), b (m,), W (m, l), c (l,), of the given dtype.
 
+    Raises:
+        ValueError: hidden is neither.
+
     Source of the factor sqrt(2): K. He and others, Delving Deep into Rectifiers, 2015.
 
     Taught in 07_softmax_cross_entropy.
     """
+    check_hidden(hidden)
     spread = n**-0.5 if hidden == "sigmoid" else (2 / n) ** 0.5
     V = rng.normal(0.0, spread, size=(n, m))
     W = rng.normal(0.0, m**-0.5, size=(m, l))
@@ -71,8 +81,11 @@ def cross_entropy(Z, T):
 def activation(Z, hidden="sigmoid"):
     """Return the outputs of hidden units: sigmoid(Z), or max(Z, 0) for "relu".
 
+    Raises ValueError if hidden is neither.
+
     Taught in 07_softmax_cross_entropy.
     """
+    check_hidden(hidden)
     return sigmoid(Z) if hidden == "sigmoid" else np.maximum(Z, 0)
 
 

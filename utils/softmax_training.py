@@ -27,7 +27,7 @@ def shifted(X, down, right, side=28):
 
     Taught in 07_softmax_cross_entropy.
     """
-    pictures = X.reshape(-1, side, side)
+    pictures = X.reshape(len(X), side, side)
     return np.roll(pictures, (down, right), axis=(1, 2)).reshape(X.shape)
 
 
