@@ -11,6 +11,12 @@ MODULES = sorted(p for p in UTILS.rglob("*.py") if p.name != "__init__.py")
 PACKAGES = sorted(UTILS.rglob("__init__.py"))
 ALLOWED_EDGES = {
     ("training", "network"),
+    ("symbolic_softmax", "symbolic"),
+    ("softmax_network", "network"),
+    ("softmax_training", "softmax_network"),
+    ("softmax_training", "optimizers"),
+    ("softmax_training", "preprocessing"),
+    ("softmax_training", "training"),
     ("gradcheck", "derivatives"),
     ("museum", "network"),
     ("fast_training", "training"),
@@ -21,6 +27,7 @@ ONLY_IMPORTER = {
     "torch": {"torch_network", "torch_checkpoints", "exercises.pytorch"},
     "sympy": {
         "symbolic",
+        "symbolic_softmax",
         "typesetting",
         "exercises.formulas",
         "exercises.forward_pass",
