@@ -109,28 +109,23 @@ def chain_panel(x, t, V, W):
     }
     panel = Panel("chain", controls, ("value",), (9, 4), (BELOW_TITLE,))
     Y, O = forward(x[None], V, W)
-    place = {"step": 0}
-
-    def update():
-        weight = panel.controls["weight"].value
-        steps = chain_steps(x, t, V, W, *weight)
-        number = place["step"] = min(max(place["step"], 0), len(steps) - 1)
-
-        def draw(ax):
-            draw_chain(ax, (x, Y[0], O[0]), weight, steps, number + 1)
-
-        panel.status.value = (
-            f"Step {number} of {len(steps) - 1}: {steps[number].numbers}"
-        )
-        panel.show(draw, {"value": four(steps[number].value)})
+    at = 0
 
     def go(change):
-        place["step"] = place["step"] + change if change else 0
-        update()
+        nonlocal at
+        weight = panel.controls["weight"].value
+        steps = chain_steps(x, t, V, W, *weight)
+        at = min(max(at + change, 0), len(steps) - 1)
+
+        def draw(ax):
+            draw_chain(ax, (x, Y[0], O[0]), weight, steps, at + 1)
+
+        panel.status.value = f"Step {at} of {len(steps) - 1}: {steps[at].numbers}"
+        panel.show(draw, {"value": four(steps[at].value)})
 
     panel.controls["back"].on_click(panel.guarded(lambda: go(-1)))
     panel.controls["next"].on_click(panel.guarded(lambda: go(+1)))
-    return panel.follow(lambda: go(0), ["weight"])
+    return panel.follow(lambda: go(-at), ["weight"])
 
 
 def step_panel(routes, f, slope, at):
