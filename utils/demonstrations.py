@@ -58,7 +58,7 @@ def _draw_close_up(ax, line, slope, measured, h):
     ax.plot(points, (line(h * points) - line(0.0)) / h, "o", color=ORANGE)
     ax.set(xlabel="distance, in units of h", ylabel="rise of f, in units of h")
     ax.set(xlim=(-2, 2), ylim=(-2, 2), xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1])
-    ax.set_title(f"The function, enlarged {1 / h:.0e} times", y=1.0)
+    ax.set_title(f"The function, enlarged {1 / h:.3g} times", y=1.0)
     ax.legend(loc="upper left", fontsize=9)
 
 
@@ -83,7 +83,7 @@ def draw_losses(ax, runs, step):
         if not last:
             line.set_linestyle(styles[number % len(styles)])
     ax.set(xlabel="examples seen", ylabel="mean error E", yscale="log")
-    ax.set_ylim(0.05, 6)
+    ax.set_ylim(0.1, 2)
     ax.grid(alpha=0.3)
     ax.legend(title="learning rate", loc="center left", bbox_to_anchor=(1.0, 0.5))
     return ax

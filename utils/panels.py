@@ -22,9 +22,9 @@ from matplotlib.figure import Figure
 WIDE = {"description_width": "initial"}
 DPI = 100
 WHOLE = (0.01, 0.01, 0.98, 0.98)
-WITHOUT_KERNEL = (
-    "(Controls to try out: run this notebook in JupyterLab to see them. "
-    "The figure above shows the same without them.)"
+WITHOUT_KERNEL = (  # at most 110 characters are kept
+    "(Controls to try: run this notebook in JupyterLab. "
+    "A figure in this section shows the same at rest.)"
 )
 
 
