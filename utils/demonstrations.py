@@ -82,8 +82,7 @@ def draw_losses(ax, runs, step):
         line.set(color=ORANGE if last else GREY, linewidth=2.5 if last else 1.2)
         if not last:
             line.set_linestyle(styles[number % len(styles)])
-    ax.set(xlabel="examples seen", ylabel="mean error E", yscale="log")
-    ax.set_ylim(0.1, 2)
+    ax.set(xlabel="examples seen", ylabel="mean error E", ylim=(0, 1.6))
     ax.grid(alpha=0.3)
     ax.legend(title="learning rate", loc="center left", bbox_to_anchor=(1.0, 0.5))
     return ax
