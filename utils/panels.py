@@ -11,6 +11,8 @@ By these names a style sheet or a test finds the parts of a panel:
 - `callback-error` (CSS class): empty, or the traceback of a control that failed.
 """
 
+import base64
+import html
 import io
 import re
 import traceback
@@ -49,8 +51,7 @@ class Panel(widgets.VBox):
         controls: name -> widget with a value (or a button).
         shown: name -> Label.
         axes: the Axes of the picture.
-        picture: an Image, its tooltip is the text that stands for it.
-        status: a Label. errors: an Output.
+        picture: an HTML; status: a Label; errors: an Output.
     """
 
     def __init__(self, name, controls, shown, size, axes=(WHOLE,)):
@@ -59,12 +60,11 @@ class Panel(widgets.VBox):
         self.controls = {each: control.widget for each, control in controls.items()}
         self.shown = {each: _label(f"live-{css_name(each)}") for each in shown}
         self.status = _label("panel-status")
-        self.picture = widgets.Image(format="png")
-        self.picture.layout.max_width = "100%"
+        self.picture = widgets.HTML()
         self.errors = widgets.Output()
         self.errors.add_class("callback-error")
         above = _row(control.box for control in controls.values())
-        below = _row([self.status, *self.shown.values()])
+        below = _row([*self.shown.values(), self.status])
         super().__init__([above, self.picture, below, self.errors])
         self.add_class(f"panel-{name}")
 
@@ -81,11 +81,11 @@ class Panel(widgets.VBox):
         for ax in self.axes:
             wipe_(ax)
         draw(*self.axes)
-        self.picture.value = png(self.axes[0].figure)
         texts = {name: f"{name} = {number}" for name, number in numbers.items()}
+        text = ", ".join(filter(None, (self.status.value, *texts.values())))
+        self.picture.value = image_tag(self.axes[0].figure, f"Figure: {text}")
         for name, text in texts.items():
             self.shown[name].value = text
-        self.picture.tooltip = "Figure: " + ", ".join(texts.values())
 
     def follow(self, update, names=None):
         """Call update now, and again when a control changes; return the panel.
@@ -93,9 +93,8 @@ class Panel(widgets.VBox):
         The first call raises where it stands, so the cell fails. Later an exception is
         shown in the panel, and raised as well.
 
-        Args:
-            update: a function without arguments.
-            names: the controls to follow; all that have a value, if None.
+        Args: update, a function without arguments; names of the controls to follow,
+        all if None.
         """
         update()
         for name in names or self.controls:
@@ -137,11 +136,21 @@ def wipe_(ax):
         artist.remove()
 
 
-def png(figure):
-    """Return the PNG bytes of a Matplotlib Figure; pyplot need not know it."""
+def image_tag(figure, text):
+    """Return an HTML image of a Matplotlib Figure; text is for those who cannot see it.
+
+    The Image of ipywidgets 8.1 takes no such text. The image has its size before it is
+    decoded, so nothing moves when it is replaced. Pyplot need not know the figure.
+    """
     file = io.BytesIO()
     figure.savefig(file, format="png", pil_kwargs={"compress_level": 1})
-    return file.getvalue()
+    data = base64.b64encode(file.getvalue()).decode()
+    width, height = figure.canvas.get_width_height()
+    return (
+        f'<img alt="{html.escape(text)}" decoding="sync" width="{width}" '
+        f'height="{height}" style="max-width: 100%; height: auto; background: white" '
+        f'src="data:image/png;base64,{data}">'
+    )
 
 
 def _label(css_class):
@@ -167,10 +176,7 @@ def slider(name, label, value, low, high, step):
 
 
 def log_slider(name, label, value, low, high, step):
-    """Return a Control as slider does, for 10**low to 10**high in steps of exponents.
-
-    A step is not passed to the field: it would take only multiples of it.
-    """
+    """Return a Control like slider, from 10**low to 10**high, step of the exponent."""
     knob = widgets.FloatLogSlider(value, min=low, max=high, step=step, readout=False)
     return _with_field(name, label, knob, 10.0**low, 10.0**high, None)
 
@@ -179,11 +185,14 @@ def _with_field(name, label, knob, low, high, step):
     knob.layout.width = "220px"
     knob.add_class(f"slider-{name}")
     field = widgets.BoundedFloatText(
-        knob.value, min=low, max=high, step=step, description=label, style=WIDE
+        min=low, max=high, step=step, description=label, style=WIDE
     )
     field.layout.width = "190px"
-    widgets.link((knob, "value"), (field, "value"))
-    return Control(knob, widgets.HBox([field, knob]))
+    short = (lambda value: float(f"{value:.4g}"), float)  # 0.8, not 0.7999999999
+    widgets.link((knob, "value"), (field, "value"), transform=short)
+    box = widgets.HBox([field, knob])
+    box.add_class("control")  # what belongs to one label
+    return Control(knob, box)
 
 
 def choice(label, options, value):
