@@ -99,8 +99,8 @@ def draw_saturation(ax, curves, z):
     Returns:
         ax.
     """
-    places = np.linspace(-10, 10, 201)
-    styles = (("-", BLUE, "o"), ("--", ORANGE, "s"), (":", GREEN, "^"))
+    places = np.linspace(-8, 8, 161)
+    styles = (("--", ORANGE, "s"), ("-", BLUE, "o"), (":", GREEN, "^"))
     for (name, delta), (style, color, mark) in zip(
         curves.items(), styles, strict=False
     ):

@@ -191,9 +191,9 @@ def saturation_panel(curves, z=0.0):
 
     Args:
         curves: up to three, name -> function of z (arrays too) that returns the delta.
-        z: the pre-activation at the start, between -10 and 10.
+        z: the pre-activation at the start, between -8 and 8.
     """
-    place = slider("z", "pre-activation z", z, -10.0, 10.0, 0.1)
+    place = slider("z", "pre-activation z", z, -8.0, 8.0, 0.1)
     panel = Panel("saturation", {"z": place}, curves, (8, 3.6), (WITH_LABELS,))
 
     def update():
