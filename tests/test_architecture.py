@@ -10,10 +10,6 @@ UTILS = Path(__file__).resolve().parent.parent / "utils"
 MODULES = sorted(p for p in UTILS.rglob("*.py") if p.name != "__init__.py")
 PACKAGES = sorted(UTILS.rglob("__init__.py"))
 ALLOWED_EDGES = {
-    ("training", "network"),
-    ("gradcheck", "derivatives"),
-    ("museum", "network"),
-    ("fast_training", "training"),
     ("chain_walk", "network"),
     ("chain_walk", "network_picture"),
     ("demonstrations", "plotting"),
@@ -22,6 +18,10 @@ ALLOWED_EDGES = {
     ("interactive", "network"),
     ("interactive", "network_picture"),
     ("interactive", "panels"),
+    ("training", "network"),
+    ("gradcheck", "derivatives"),
+    ("museum", "network"),
+    ("fast_training", "training"),
 }
 # The checks of a notebook's exercises may use any module: they judge what it teaches.
 MAY_IMPORT_ALL = "exercises."
