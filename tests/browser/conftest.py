@@ -8,11 +8,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from class_copies import with_solutions, write_version
 from lab import running_lab
-from opened import Opened, without_outputs
+from opened import Opened
+from playwright.sync_api import sync_playwright
+from problems import without_outputs
+from remake_notebooks import NOTEBOOK_METADATA, NOTEBOOKS
 
-ROOT = Path(__file__).resolve().parents[2]
-ARTEFACTS = ROOT / ".artefacts" / "browser"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = [
     "--no-sandbox",  # tests may run as root; the pages are this project's own
@@ -45,8 +47,7 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def browser(chromium):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium, args=OPTIONS, timeout=60_000
         )
@@ -56,13 +57,13 @@ def browser(chromium):
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory):
-    """Return a folder whose notebooks/ is a copy of the course's, without outputs."""
+    """Return a folder whose notebooks/ is a copy of the course's, without outputs.
+
+    Every exercise is solved: Run All Cells then shows that the solutions pass, and that
+    they leave the rest of the notebook as it was.
+    """
     folder = tmp_path_factory.mktemp("course")
-    shutil.copytree(
-        ROOT / "notebooks",
-        folder / "notebooks",
-        ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
-    )
+    write_version(NOTEBOOKS, folder / "notebooks", with_solutions)
     for path in (folder / "notebooks").glob("*.ipynb"):
         nbformat.write(without_outputs(nbformat.read(path, as_version=4)), path)
     return folder
@@ -100,6 +101,7 @@ def open_notebook(context, lab):
         page.close()
     for path in paths:
         lab.end_session(path)
+    lab.use_standard_theme()
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def open_cells(open_notebook, course, request):
     def opened(*cells):
         name = f"{request.node.name}.ipynb".replace("[", "_").replace("]", "")
         notebook = nbformat.v4.new_notebook(cells=list(cells))
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
         nbformat.write(notebook, course / name)
         return open_notebook(name)
 

@@ -88,6 +88,10 @@ class Lab:
             kernel and kernel["execution_state"] == "idle" and kernel["connections"]
         )
 
+    def use_standard_theme(self):
+        name = "@jupyterlab/apputils-extension:themes"
+        self.request("PUT", f"lab/api/settings/{name}", {"raw": "{}"})
+
     def end_session(self, path):
         """End the kernel of a notebook."""
         session = self.session(path)
@@ -139,6 +143,8 @@ def address(runtime):
 
 def stop(process):
     """End a server, its kernels and whatever else they started, by their ids."""
+    if process.poll() is not None:
+        return
     family = [process, *process.children(recursive=True)]
     process.terminate()
     _, alive = psutil.wait_procs(family, timeout=STOP_TIMEOUT)
@@ -164,7 +170,7 @@ def running_lab(folder, place):
     with open(log, "wb") as out:
         server = psutil.Popen(
             command(folder),
-            cwd=folder,
+            cwd=place,
             env=variables,
             stdin=subprocess.DEVNULL,
             stdout=out,

@@ -1,80 +1,31 @@
-"""An open notebook in a real browser: runs it, moves its widgets, and judges it."""
+"""An open notebook in a real browser: runs it, and judges it."""
 
-import json
 import re
 
 from lab import wait_for
+from panel import Panel
+from problems import callback_problem, may_raise, saved_problems
 
 OPEN_TIMEOUT = 90  # seconds
 RUN_TIMEOUT = 400
 SAVE_TIMEOUT = 30
-LABEL_TIMEOUT = 20
 TALLEST_PICTURE = 15_000  # pixels; Chromium draws no more than 16,384 in one piece
-ERROR_OUTPUTS = '[data-mime-type$="jupyter.error"], [data-mime-type$="jupyter.stderr"]'
-RAISED = re.compile(r"^Traceback \(most recent call last\)|^Exception in ", re.MULTILINE)
 
+# The prompts of the code cells that are not empty.
+PROMPTS = """[...document.querySelectorAll(".jp-Notebook .jp-CodeCell")]
+    .filter(cell => cell.querySelector(".cm-content").innerText.trim())
+    .map(cell => cell.querySelector(".jp-InputPrompt").textContent)"""
 
-def without_outputs(notebook):
-    """Change a notebook: clear its outputs, so that those seen are new; return it."""
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell["outputs"], cell["execution_count"] = [], None
-    return notebook
-
-
-def may_raise(cell):
-    return "raises-exception" in cell["metadata"].get("tags", [])
-
-
-def saved_problems(notebook):
-    """List what is wrong in a saved notebook: cells not run, stored errors."""
-    found = []
-    for cell in notebook["cells"]:
-        if cell["cell_type"] != "code" or not "".join(cell["source"]).strip():
-            continue
-        if cell["execution_count"] is None:
-            found.append(f"cell {cell['id']}: was not run")
-        for output in cell["outputs"]:
-            if output["output_type"] == "error" and not may_raise(cell):
-                found.append(f"cell {cell['id']}: {output['ename']} {output['evalue']}")
-    return found
-
-
-def kernel_message(frame):
-    """Return (channel, header, parent, content) of a frame of a kernel's web socket.
-
-    The frame is laid out as JupyterLab's v1.kernel.websocket.jupyter.org: the number of
-    offsets, the offsets (64-bit, little-endian), then the parts. None if it is not.
-    """
-    count = int.from_bytes(frame[:8], "little")
-    if not 6 <= count <= 1000 or len(frame) < 8 * (count + 1):
-        return None
-    starts = [
-        int.from_bytes(frame[8 * i : 8 * (i + 1)], "little") for i in range(1, count + 1)
-    ]
-    parts = [frame[a:b] for a, b in zip(starts, starts[1:], strict=False)]
-    header, parent, _, content = (json.loads(part) for part in parts[1:5])
-    return parts[0].decode(), header, parent, content
-
-
-def callback_problem(frame):
-    """Return what a widget's callback raised, if this frame tells of one, else None.
-
-    JupyterLab shows such errors in its log console only. They are messages that answer
-    no cell: an error, or what the kernel writes on stderr about a failed message.
-    """
-    message = kernel_message(frame) if isinstance(frame, bytes) else None
-    if message is None or message[0] != "iopub":
-        return None
-    _, header, parent, content = message
-    if parent.get("msg_type") == "execute_request":
-        return None
-    if header["msg_type"] == "error":
-        return f"a callback raised {content['ename']}: {content['evalue']}"
-    text = content.get("text", "") if header["msg_type"] == "stream" else ""
-    if RAISED.search(text):
-        return f"a callback raised {text.strip().splitlines()[-1]}"
-    return None
+# For each cell, the texts of errors, of stderr, and of widgets that cannot be drawn.
+SHOWN_ERRORS = """() => {
+    const error = '[data-mime-type$=".error"], [data-mime-type$=".stderr"]';
+    const texts = cell => [...cell.querySelectorAll(".jp-OutputArea-output")]
+        .flatMap(area => [area, ...area.querySelectorAll(error)])
+        .filter(part => part.matches(error)
+            || /^Error (displaying|creating) widget/m.test(part.innerText))
+        .map(part => part.innerText);
+    return [...document.querySelectorAll(".jp-Notebook .jp-Cell")].map(texts);
+}"""
 
 
 class Opened:
@@ -120,6 +71,16 @@ class Opened:
             alive=lambda: self.page.wait_for_timeout(100),
         )
 
+    def use_theme(self, name):
+        """Change JupyterLab's theme, for example to 'JupyterLab Dark'."""
+        self.page.get_by_role("menuitem", name="Settings", exact=True).click()
+        self.page.locator(".lm-Menu-itemLabel", has_text="Theme").first.hover()
+        entry = self.page.locator(".lm-Menu-itemLabel").get_by_text(name, exact=True)
+        entry.click()
+        body = self.page.locator(f'body[data-jp-theme-name="{name}"]')
+        body.wait_for(state="attached", timeout=SAVE_TIMEOUT * 1000)
+        self.page.wait_for_timeout(1000)  # the style sheet comes after the name
+
     # Run and save
 
     def choose(self, menu, entry):
@@ -129,21 +90,16 @@ class Opened:
 
     def prompts(self):
         """Return the prompts of the code cells that are not empty: '[3]:', '[*]:'."""
-        return self.page.evaluate(
-            """[...document.querySelectorAll('.jp-Notebook .jp-CodeCell')]
-            .filter(cell => cell.querySelector('.cm-content').innerText.trim())
-            .map(cell => cell.querySelector('.jp-InputPrompt').textContent)"""
-        )
+        return self.page.evaluate(PROMPTS)
 
     def run_all(self, timeout=RUN_TIMEOUT):
         """Choose Run, Run All Cells; wait until every cell has run or been given up."""
         self.choose("Run", "Run All Cells")
 
         def done():
-            prompts = self.prompts()
-            return self.dialogs() or any(re.search(r"\d", p) for p in prompts) and not any(
-                "*" in p for p in prompts
-            )
+            prompts = "".join(self.prompts())
+            finished = re.search(r"\d", prompts) and "*" not in prompts
+            return finished or self.dialogs()
 
         self.wait("all cells to be run", done, timeout)
         if not self.dialogs():
@@ -156,6 +112,10 @@ class Opened:
         before = self.last_modified()
         self.choose("File", "Save Notebook")
         self.wait("the file", lambda: self.last_modified() != before, SAVE_TIMEOUT)
+        return self.saved()
+
+    def saved(self):
+        """Return the notebook as it was saved last."""
         return self.lab.notebook(self.path)
 
     def last_modified(self):
@@ -180,15 +140,7 @@ class Opened:
 
     def shown_problems(self, saved):
         """List the errors that the page shows, cell by cell."""
-        shown = self.page.evaluate(
-            """selector => [...document.querySelectorAll('.jp-Notebook .jp-Cell')].map(
-            cell => [...cell.querySelectorAll('.jp-OutputArea-output')].flatMap(area => [
-                ...[...area.querySelectorAll(selector)].map(e => e.innerText),
-                ...(area.matches(selector) ? [area.innerText] : []),
-                ...(/^Error (displaying|creating) widget/m.test(area.innerText)
-                    ? [area.innerText] : [])]))""",
-            ERROR_OUTPUTS,
-        )
+        shown = self.page.evaluate(SHOWN_ERRORS)
         return [
             f"cell {cell['id']}: the page shows {text.strip().splitlines()[-1]!r}"
             for cell, texts in zip(saved["cells"], shown, strict=True)
@@ -201,74 +153,9 @@ class Opened:
         texts = self.page.locator(".jp-Dialog").all_inner_texts()
         return [f"a dialog: {text!r}" for text in texts]
 
-    # Widgets
-
-    def slider(self, label):
-        """Return the handle of the slider whose label is this text."""
-        label = self.page.locator(".widget-label").get_by_text(label, exact=True)
-        row = self.page.locator(".widget-slider").filter(has=label)
-        return row.locator('[role="slider"]')
-
-    def slider_value(self, label):
-        return float(self.slider(label).get_attribute("aria-valuenow"))
-
-    def move_slider(self, label, presses):
-        """Press the right arrow key so often; the left one if presses is negative."""
-        handle = self.slider(label)
-        handle.scroll_into_view_if_needed(timeout=LABEL_TIMEOUT * 1000)
-        handle.focus()
-        for _ in range(abs(presses)):
-            self.page.keyboard.press("ArrowRight" if presses > 0 else "ArrowLeft")
-
-    def press_button(self, name):
-        """Reach a button by the keyboard and press it."""
-        button = self.page.locator(".jp-OutputArea").get_by_role(
-            "button", name=name, exact=True
-        )
-        button.scroll_into_view_if_needed(timeout=LABEL_TIMEOUT * 1000)
-        button.focus()
-        self.page.keyboard.press("Enter")
-
-    def read_label(self, css_class):
-        """Return the text of the one element of this class in the outputs."""
-        return self.page.locator(f".jp-OutputArea .{css_class}").inner_text(
-            timeout=LABEL_TIMEOUT * 1000
-        )
-
-    def wait_for_label(self, css_class, holds):
-        """Return the text of an element as soon as holds(text)."""
-        last = []
-
-        def condition():
-            last[:] = [self.read_label(css_class)]
-            return holds(last[0])
-
-        try:
-            self.wait(f"{css_class} to change", condition, LABEL_TIMEOUT)
-        except TimeoutError as error:
-            raise TimeoutError(f"{error}; it shows {last}") from None
-        return last[0]
-
-    def draw(self, css_class, strokes):
-        """Draw on the canvas of this class, by the mouse.
-
-        Args:
-            css_class: class of the widget that holds the canvas, or is it.
-            strokes: lists of points (across, down), as fractions of the canvas.
-        """
-        canvas = self.page.locator(f"canvas.{css_class}, .{css_class} canvas").first
-        canvas.scroll_into_view_if_needed(timeout=LABEL_TIMEOUT * 1000)
-        box, mouse = canvas.bounding_box(), self.page.mouse
-        for stroke in strokes:
-            points = [
-                (box["x"] + a * box["width"], box["y"] + d * box["height"])
-                for a, d in stroke
-            ]
-            mouse.move(*points[0])
-            mouse.down()
-            for point in points[1:]:
-                mouse.move(*point, steps=6)
-            mouse.up()
+    def panel(self, css_class):
+        """Return the driver of the box of widgets of this class."""
+        return Panel(self, css_class)
 
     # Pictures
 

@@ -1,9 +1,11 @@
 """Every notebook, opened in JupyterLab in a real browser, runs without an error."""
 
 import pytest
-from conftest import ARTEFACTS, ROOT
+from problems import unproved_answers
+from remake_notebooks import NOTEBOOKS, ROOT
 
-NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+ARTEFACTS = ROOT / ".artefacts" / "browser"
+NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -12,3 +14,4 @@ def test_run_all_cells(open_notebook, name):
     notebook.run_all()
     notebook.screenshot(ARTEFACTS / f"{name}.png")
     assert notebook.problems() == []
+    assert unproved_answers(notebook.saved()) == []
