@@ -2,11 +2,6 @@
 
 import itertools
 import json
-import re
-
-RAISED = re.compile(
-    r"^(Traceback \(most recent call last\)|Exception in )", re.MULTILINE
-)
 
 
 def without_outputs(notebook):
@@ -68,7 +63,7 @@ def callback_problem(frame):
     """Return what a widget's callback raised, if this frame tells of one, else None.
 
     JupyterLab shows such errors in its log console only. They are messages that answer
-    no cell: an error, or what the kernel writes on stderr about a failed message.
+    no cell.
     """
     message = kernel_message(frame) if isinstance(frame, bytes) else None
     if message is None or message[0] != "iopub":
@@ -78,7 +73,4 @@ def callback_problem(frame):
         return None
     if header["msg_type"] == "error":
         return f"a callback raised {content['ename']}: {content['evalue']}"
-    text = content.get("text", "") if header["msg_type"] == "stream" else ""
-    if RAISED.search(text):
-        return f"a callback raised {text.strip().splitlines()[-1]}"
     return None
