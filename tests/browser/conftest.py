@@ -15,6 +15,8 @@ from playwright.sync_api import sync_playwright
 from problems import without_outputs
 from remake_notebooks import NOTEBOOK_METADATA, NOTEBOOKS
 
+pytest.register_assert_rewrite("panel_checks")
+
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 OPTIONS = [
     "--no-sandbox",  # tests may run as root; the pages are this project's own

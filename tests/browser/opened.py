@@ -1,6 +1,7 @@
 """An open notebook in a real browser: runs it, and judges it."""
 
 import re
+import time
 
 from lab import wait_for
 from panel import Panel
@@ -9,6 +10,7 @@ from problems import callback_problem, may_raise, saved_problems
 OPEN_TIMEOUT = 90  # seconds
 RUN_TIMEOUT = 400
 SAVE_TIMEOUT = 30
+STILL = 3
 TALLEST_PICTURE = 15_000  # pixels; Chromium draws no more than 16,384 in one piece
 
 # The prompts of the code cells that are not empty.
@@ -93,19 +95,24 @@ class Opened:
         return self.page.evaluate(PROMPTS)
 
     def run_all(self, timeout=RUN_TIMEOUT):
-        """Choose Run, Run All Cells; wait until every cell has run or been given up."""
+        """Choose Run, Run All Cells; wait until every cell has run or been given up.
+
+        Between two cells nothing seems to be under way for a moment, so that a run is
+        taken as given up only after it has been still for some time.
+        """
         self.choose("Run", "Run All Cells")
+        moved = [time.monotonic()]
 
         def done():
-            prompts = "".join(self.prompts())
-            finished = re.search(r"\d", prompts) and "*" not in prompts
-            return finished or self.dialogs()
+            prompts = self.prompts()
+            idle = self.lab.is_idle(self.path) and "[*]:" not in prompts
+            if not idle or not any(re.search(r"\d", p) for p in prompts):
+                moved[0] = time.monotonic()
+            still = time.monotonic() - moved[0] > STILL
+            finished = idle and all(re.search(r"\d", p) for p in prompts)
+            return finished or still or self.dialogs()
 
         self.wait("all cells to be run", done, timeout)
-        if not self.dialogs():
-            self.wait(
-                "the kernel to rest", lambda: self.lab.is_idle(self.path), timeout
-            )
 
     def save(self):
         """Save as a reader does, and return the saved notebook."""

@@ -7,10 +7,9 @@ CONTROLS = "button, input, select, textarea, [role=slider], [tabindex]"
 NAMES = """(box, controls) => [...box.querySelectorAll(controls)]
     .filter(e => e.tabIndex >= 0 && !e.disabled && e.offsetParent)
     .map(e => {
-        const row = e.closest(".widget-slider, .widget-inline-hbox");
-        const label = e.labels?.[0]?.textContent || e.getAttribute("aria-label")
-            || e.textContent || row?.querySelector(".widget-label")?.textContent || "";
-        return label.trim();
+        const beside = e.closest(".widget-hbox")?.querySelector(".widget-label");
+        const label = e.labels?.[0] || (e.role === "slider" ? beside : e);
+        return (e.getAttribute("aria-label") || label?.textContent || "").trim();
     })"""
 FOCUSED = """(box, controls) => [...box.querySelectorAll(controls)]
     .filter(e => e.tabIndex >= 0 && !e.disabled && e.offsetParent)
@@ -71,6 +70,10 @@ class Panel:
         self.slider(name).focus()
         for _ in range(abs(presses)):
             self.page.keyboard.press("ArrowRight" if presses > 0 else "ArrowLeft")
+
+    def value(self, label):
+        """Return the number in the field that has this label."""
+        return float(self.box.get_by_label(label, exact=True).input_value())
 
     def type_into(self, label, text):
         """Type into the field that has this label, and press Enter."""
@@ -133,10 +136,15 @@ class Panel:
                 mouse.move(*point, steps=6)
             mouse.up()
 
+    def screenshot(self, file):
+        self.box.screenshot(path=file, timeout=TIMEOUT * 1000)
+
     def keyboard_stops(self):
         """Return the names of all controls, and of those that the Tab key reaches.
 
-        A name is what a reader sees beside a control or on it.
+        A name is a control's label, or the text on it. The handle of a slider has none
+        of its own (ipywidgets gives it none): it goes by the label in its row, which
+        belongs to a field that does the same.
         """
         names = self.box.evaluate(NAMES, CONTROLS)
         controls = self.box.locator(CONTROLS).locator("visible=true")
