@@ -14,10 +14,19 @@ ALLOWED_EDGES = {
     ("gradcheck", "derivatives"),
     ("museum", "network"),
     ("fast_training", "training"),
+    ("chain_walk", "network"),
+    ("chain_walk", "network_picture"),
+    ("demonstrations", "plotting"),
+    ("interactive", "chain_walk"),
+    ("interactive", "demonstrations"),
+    ("interactive", "network"),
+    ("interactive", "network_picture"),
+    ("interactive", "panels"),
 }
 # The checks of a notebook's exercises may use any module: they judge what it teaches.
 MAY_IMPORT_ALL = "exercises."
 ONLY_IMPORTER = {
+    "ipywidgets": {"panels"},
     "torch": {"torch_network", "torch_checkpoints", "exercises.pytorch"},
     "sympy": {
         "symbolic",
