@@ -93,8 +93,7 @@ class Panel(widgets.VBox):
         The first call raises where it stands, so the cell fails. Later an exception is
         shown in the panel, and raised as well.
 
-        Args: update, a function without arguments; names of the controls to follow,
-        all if None.
+        Args: update, without arguments; names, the controls to follow (None: all).
         """
         update()
         for name in names or self.controls:
