@@ -2,6 +2,8 @@
 
 import base64
 import io
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -237,3 +239,20 @@ def test_a_button_that_raises_is_seen():
 def test_a_first_drawing_that_raises_is_raised():
     with pytest.raises(ZeroDivisionError):
         interactive.saturation_panel({"a": lambda z: 1 / 0})
+
+
+def test_callbacks_on_two_threads_wait_for_each_other():
+    panel, running, seen = make("forward"), [], []
+
+    def action():
+        running.append(1)
+        seen.append(len(running))
+        time.sleep(0.05)
+        running.pop()
+
+    both = [threading.Thread(target=panel.guarded(action), args=(0,)) for _ in "ab"]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join(timeout=10)
+    assert seen == [1, 1]

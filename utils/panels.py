@@ -15,12 +15,15 @@ import base64
 import html
 import io
 import re
+import threading
 import traceback
 from typing import NamedTuple
 
 import ipywidgets as widgets
 from matplotlib.figure import Figure
 
+# JupyterLab hands what readers do to two threads of the kernel, sometimes at once.
+ONE_AT_A_TIME = threading.RLock()
 WIDE = {"description_width": "initial"}
 DPI = 100
 WHOLE = (0.01, 0.01, 0.98, 0.98)
@@ -48,9 +51,7 @@ class Panel(widgets.VBox):
         axes: left, bottom, width and height of each Axes, as parts of the picture.
 
     Attributes:
-        controls: name -> widget with a value (or a button).
-        shown: name -> Label.
-        axes: the Axes of the picture.
+        controls: name -> widget; shown: name -> Label; axes: those of the picture;
         picture: an HTML; status: a Label; errors: an Output.
     """
 
@@ -74,9 +75,8 @@ class Panel(widgets.VBox):
     def show(self, draw, numbers):
         """Draw the picture anew and write the numbers.
 
-        Args:
-            draw: a function of the picture's Axes, which are empty.
-            numbers: name -> text of the number, for each name in shown.
+        Args: draw, a function of the picture's Axes, which are empty; numbers, for each
+        name in shown its text.
         """
         for ax in self.axes:
             wipe_(ax)
@@ -93,8 +93,7 @@ class Panel(widgets.VBox):
         The first call raises where it stands, so the cell fails. Later an exception is
         shown in the panel, and raised as well.
 
-        Args: update, a function without arguments; names of the controls to follow,
-        all if None.
+        Args: update, without arguments; names, the controls to follow (None: all).
         """
         update()
         for name in names or self.controls:
@@ -105,12 +104,13 @@ class Panel(widgets.VBox):
         """Return a callback that calls action() and shows its exception in the page."""
 
         def callback(_change):
-            try:
-                action()
-            except Exception as failure:
-                self.errors.outputs = (error_output(failure),)
-                raise
-            self.errors.outputs = ()
+            with ONE_AT_A_TIME:
+                try:
+                    action()
+                except Exception as failure:
+                    self.errors.outputs = (error_output(failure),)
+                    raise
+                self.errors.outputs = ()
 
         return callback
 
