@@ -1,0 +1,130 @@
+"""The checks of the exercises of 05_fast_numpy."""
+
+import numpy as np
+
+from utils.exercises.compare import expect_array, expect_number
+from utils.exercises.judge import Wrong, call, exercise
+from utils.fast_training import train_batches_
+from utils.mnist import load_mnist
+from utils.network import gradients, initial_weights
+from utils.optimizers import sgd_step_
+from utils.preprocessing import batches, scale_pixels, targets
+from utils.training import accuracy
+
+GOAL = 0.80  # accuracy of the exercise hundred_steps
+STEPS = 100
+IMAGES = 5000  # to train on, and as many others to judge on
+
+
+@exercise("The last batch of each epoch may be short, and it is a step too.")
+def count_updates(answer):
+    """Judge updates(N, B, epochs), which returns a number."""
+    for N, B, epochs in ((60_000, 256, 2), (10, 3, 3), (7, 7, 1), (5, 8, 4), (6, 1, 2)):
+        full, rest = divmod(N, B)
+        expected = epochs * (full + (rest > 0))
+        mistakes = [
+            (epochs * full, "the last, short batch of an epoch is missing."),
+            (-(-epochs * N // B), "a batch does not run on into the next epoch."),
+            (epochs * (full + 1), "there is no short batch where B divides N."),
+        ]
+        name = f"the number for N = {N}, B = {B}, epochs = {epochs}"
+        expect_number(call(answer, N, B, epochs), expected, mistakes, name)
+
+
+@exercise("float32 in, float32 out, with half the memory to move.")
+def keep_float32(answer):
+    """Judge scaled(images) on uint8 images (N, n)."""
+    rng = np.random.default_rng(5)
+    for shape in ((4, 784), (1, 1), (3, 5)):
+        images = rng.integers(256, size=shape, dtype=np.uint8)
+        expected = scale_pixels(images, dtype=np.float32)
+        got = call(answer, images)
+        dtype = getattr(got, "dtype", None)
+        if dtype != np.float32:
+            raise Wrong(f"the result should be an array of float32, got {dtype}.")
+        mistakes = [
+            (images.astype(np.float32) / 255, "this runs from 0 to 1, not from 0.01."),
+            (0.01 + images.astype(np.float32) / 255, "this runs up to 1.01."),
+        ]
+        expect_array(got, expected, mistakes, "the result", rtol=1e-6)
+
+
+@exercise("A batch that does not fit into memory can be taken in pieces.")
+def joined_gradient(answer):
+    """Judge joined(dV_1, N_1, dV_2, N_2), the gradient of two batches as one."""
+    rng = np.random.default_rng(6)
+    for first, second in ((3, 5), (1, 4), (2, 2), (7, 1)):
+        X, T = rng.normal(size=(first + second, 4)), rng.random((first + second, 2))
+        V, W = initial_weights(rng, n=4, m=3, l=2)
+        one = gradients(X[:first], T[:first], V, W)[0]
+        two = gradients(X[first:], T[first:], V, W)[0]
+        mistakes = [
+            ((one + two) / 2, "this is right only if both batches have one size."),
+            (one + two, "the mean of a batch is not the sum of two means."),
+            (first * one + second * two, "this is the sum over all examples."),
+        ]
+        got = call(answer, one, first, two, second)
+        expect_array(got, gradients(X, T, V, W)[0], mistakes, "the gradient")
+
+
+@exercise(
+    "Whatever the size of the gradient, Adam's first step has the size of the rate."
+)
+def adam_first_step(answer):
+    """Judge change(g, lr, eps) on a float64 array g: what is added to the weights."""
+    rng = np.random.default_rng(7)
+    for shape, size in (((5,), 1.0), ((2, 3), 1e-6), ((1,), 1e3), ((4,), 1e-8)):
+        g, lr, eps = size * rng.normal(size=shape), rng.uniform(0.01, 1), 1e-8
+        step = lr * g / (np.abs(g) + eps)
+        a, b = 0.1 * g, 0.001 * g**2
+        mistakes = [
+            (step, "the weights move against the gradient."),
+            (-lr * g, "this is the step of plain gradient descent."),
+            (
+                -lr * a / (np.sqrt(b) + eps),
+                "a and b begin at 0; correct them for that.",
+            ),
+            (-lr * np.sign(g), "eps is missing: it counts where g is tiny."),
+        ]
+        expect_array(call(answer, g, lr, eps), -step, mistakes, "the change")
+
+
+@exercise("With momentum 0.9 a steady slope is taken ten times faster.")
+def momentum_gain(answer):
+    """Judge gain(momentum), which returns a number."""
+    for momentum in (0.9, 0.5, 0.0, 0.99):
+        mistakes = [
+            (1 + momentum, "this is the second step; go on."),
+            (momentum / (1 - momentum), "the newest gradient itself counts too."),
+            (1 - momentum, "this is the inverse."),
+        ]
+        name = f"the gain for momentum = {momentum}"
+        expect_number(call(answer, momentum), 1 / (1 - momentum), mistakes, name)
+
+
+@exercise("With few steps to take, each must be worth it: larger batch, larger rate.")
+def hundred_steps(settings):
+    """Judge settings by a training of their own on MNIST, about half a second."""
+    if not isinstance(settings, dict) or set(settings) != {"batch", "lr"}:
+        raise Wrong("settings should be a dict with 'batch' and 'lr'.")
+    size, lr = settings["batch"], settings["lr"]
+    if not (isinstance(size, int) and 1 <= size <= 256):
+        raise Wrong(f"'batch' should be an integer from 1 to 256, got {size!r}.")
+    if not (isinstance(lr, (int, float)) and 0 < lr < 100):
+        raise Wrong(f"'lr' should be a positive number below 100, got {lr!r}.")
+    share = _trained_share(size, lr)
+    if share < GOAL:
+        text = f"your settings reach {share:.1%} of new images in {STEPS} steps"
+        raise Wrong(f"{text}; the goal is {GOAL:.0%}.")
+
+
+def _trained_share(size, lr):
+    mnist = load_mnist()
+    X = scale_pixels(mnist.train_images[: 2 * IMAGES], dtype=np.float32)
+    labels = mnist.train_labels[: 2 * IMAGES]
+    rng = np.random.default_rng(5)
+    V, W = initial_weights(rng, dtype=np.float32)
+    deal = [b for _ in range(5) for b in batches(rng, IMAGES, size)][:STEPS]
+    T = targets(labels[:IMAGES], dtype=np.float32)
+    train_batches_(V, W, X[:IMAGES], T, lr, deal, sgd_step_)
+    return accuracy(X[IMAGES:], labels[IMAGES:], V, W)
