@@ -89,8 +89,9 @@ def call(function, *arguments):
         result = function(*copies)
     except Exception as error:
         given = ", ".join(describe(a) for a in arguments)
+        function_given = f"your function, given {given}," if given else "your function"
         text = f"{type(error).__name__}: {error}".rstrip(".")
-        raise Wrong(f"your function, given {given}, stops with {text}.") from error
+        raise Wrong(f"{function_given} stops with {text}.") from error
     if result is None:
         raise NotAttempted
     _stop_at_dots(result)
