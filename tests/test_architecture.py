@@ -10,6 +10,12 @@ UTILS = Path(__file__).resolve().parent.parent / "utils"
 MODULES = sorted(p for p in UTILS.rglob("*.py") if p.name != "__init__.py")
 PACKAGES = sorted(UTILS.rglob("__init__.py"))
 ALLOWED_EDGES = {
+    ("reading", "network"),
+    ("reading", "plotting"),
+    ("reading", "preprocessing"),
+    ("digit_panel", "drawing"),
+    ("digit_panel", "panels"),
+    ("digit_panel", "reading"),
     ("chain_walk", "network"),
     ("chain_walk", "network_picture"),
     ("demonstrations", "plotting"),
@@ -32,6 +38,8 @@ ALLOWED_EDGES = {
 # The checks of a notebook's exercises may use any module: they judge what it teaches.
 MAY_IMPORT_ALL = "exercises."
 ONLY_IMPORTER = {
+    "ipycanvas": {"digit_panel"},
+    "PIL": {"drawing"},
     "ipywidgets": {"panels"},
     "torch": {"torch_network", "torch_checkpoints", "exercises.pytorch"},
     "sympy": {

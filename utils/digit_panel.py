@@ -116,35 +116,41 @@ def digit_panel(V, W):
     panel = Panel("digit", controls, ("answer", "output"), SIZE, PLACES)
     example, clear = controls["example"].widget, controls["clear"].widget
 
-    def update():
-        message = fault(pad.strokes)
-        panel.status.value = message
-        if message:
-            _show_nothing(panel)
-            return
-        reading = read_picture(mnist_form(ink(pad.strokes)), V, W)
-        numbers = {
-            "answer": str(reading.answer),
-            "output": f"{reading.outputs.max():.2f}",
-        }
-        panel.show(lambda *axes: draw_reading(_cleared(axes), reading, V), numbers)
-
     def show_example():
         if example.value:
             pad.show(EXAMPLES[example.value])
-        update()
+        _answer(panel, pad.strokes, V, W)
 
     def wipe():
         pad.wipe()
         example.value = ""
-        update()
+        _answer(panel, pad.strokes, V, W)
 
-    pad = Pad(update, panel.guarded)
+    pad = Pad(lambda: _answer(panel, pad.strokes, V, W), panel.guarded)
     clear.on_click(panel.guarded(wipe))
     panel.children = (panel.children[0], pad.canvas, *panel.children[1:])
-    update()
+    _answer(panel, pad.strokes, V, W)
     example.observe(panel.guarded(show_example), names="value")
     return panel
+
+
+def _answer(panel, strokes, V, W):
+    """Show what the network makes of the strokes, or what keeps it from answering."""
+    panel.status.value = fault(strokes)
+    if panel.status.value:
+        panel.picture.value = ""
+        for name, label in panel.shown.items():
+            label.value = f"{name} = none"
+        return
+    reading = read_picture(mnist_form(ink(strokes)), V, W)
+
+    def draw(*axes):
+        for ax in axes:
+            ax.clear()
+        draw_reading(axes, reading, V)
+
+    output = f"{reading.outputs.max():.2f}"
+    panel.show(draw, {"answer": str(reading.answer), "output": output})
 
 
 def fault(strokes):
@@ -156,15 +162,3 @@ def fault(strokes):
     if max(np.ptp(rows), np.ptp(columns)) < SMALLEST:
         return TINY
     return ""
-
-
-def _show_nothing(panel):
-    panel.picture.value = ""
-    for name, label in panel.shown.items():
-        label.value = f"{name} = none"
-
-
-def _cleared(axes):
-    for ax in axes:
-        ax.clear()
-    return axes
