@@ -1,7 +1,7 @@
 """How notebooks are shown as slides, by jupyterlab-rise: sizes that follow the window.
 
 Sizes are parts of the window's height (vh), so that a slide that fits one projector
-fits every other. Figures are as high as leaves room for their code.
+fits every other. A figure leaves room for its code: it is higher if the code is short.
 """
 
 STYLE = """\
@@ -11,7 +11,11 @@ STYLE = """\
 .reveal .jp-RenderedImage img {
   height: 40vh !important; max-width: 100%;
   object-fit: contain; object-position: left; }
+.reveal .jp-CodeCell:not(:has(.cm-line:nth-child(7))) .jp-RenderedImage img {
+  height: 49vh !important; }
 .reveal .jp-Collapser { display: none; }
+.reveal .slides section { box-sizing: border-box; padding: 0 5vw 0 2vw; }
+.reveal .controls { transform: scale(0.5); transform-origin: bottom right; }
 """
 
 # The theme is one that asks no other server for its letters.
