@@ -34,6 +34,7 @@ def _array(tensor, name):
     " E is l / 2 times MSELoss."
 )
 def mse_factor(answer):
+    """Judge factor(l), which returns a number."""
     for l in (10, 1, 7, 2):
         mistakes = [
             (l, f"for l = {l} this is twice the factor: E has a 1/2 in front."),
@@ -45,6 +46,7 @@ def mse_factor(answer):
 
 @exercise("A Linear layer stores its weights as (out, in) and adds a bias to each row.")
 def linear_layer(answer):
+    """Judge linear(X, weight, bias) on float64 tensors (N, n), (m, n), (m,)."""
     for N, n, m, _ in SIZES:
         torch.manual_seed(N)
         layer = nn.Linear(n, m, dtype=torch.float64)
@@ -60,6 +62,7 @@ def linear_layer(answer):
 
 @exercise("You know what optimizer.zero_grad, backward and optimizer.step do.")
 def step_by_hand(answer):
+    """Judge one_step(V, W, E_of, lr), which changes V (n, m) and W (m, l)."""
     for size in SIZES:
         X, T, V, W = _problem(*size)
         tensors = [torch.tensor(array, requires_grad=True) for array in (V, W)]
@@ -104,6 +107,7 @@ def _expect_weights(tensors, truth, piled, start):
 
 @exercise("cross_entropy wants logits: it takes the softmax by itself.")
 def cross_entropy(answer):
+    """Judge loss(Z, labels) on float64 logits (N, l) and int64 labels (N,)."""
     for N, _, _, l in (*SIZES, (6, 1, 1, 10)):
         torch.manual_seed(l)
         Z = 3 * torch.randn(N, l, dtype=torch.float64)
@@ -122,6 +126,7 @@ def cross_entropy(answer):
 
 @exercise("backward goes to the inputs as well: delta_y times V transposed, over N.")
 def input_gradient(answer):
+    """Judge gradient_of_input(X, T, V, W) on float64 tensors; X is (N, n)."""
     for size in SIZES:
         X, T, V, W = _problem(*size)
         delta_y, _ = deltas(*forward(X, V, W), T, W)
@@ -136,6 +141,7 @@ def input_gradient(answer):
 
 @exercise("Small batches give more steps, and the rate must fit the optimizer.")
 def one_epoch(settings):
+    """Judge settings by a training of their own on MNIST, about a second."""
     kind, lr, size = _checked_settings(settings)
     mnist = load_mnist()
     X = torch.tensor(scale_pixels(mnist.train_images[: 2 * IMAGES], dtype=np.float32))
