@@ -6,6 +6,7 @@ import statistics
 from pathlib import Path
 
 import nbformat
+from slides import RISE, TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 UTILS = ROOT / "utils"
@@ -229,6 +230,28 @@ def no_star_import(notebook, path):
     ]
 
 
+# Slides
+
+
+def slides_are_planned(notebook, path):
+    """If a notebook has slides, each cell has its place in them, and so do sections."""
+    types = {
+        cell.id: cell.metadata.get("slideshow", {}).get("slide_type")
+        for cell in notebook.cells
+    }
+    if not any(types.values()):
+        return []
+    found = [f"cell {i}: slide type {t}" for i, t in types.items() if t not in TYPES]
+    if types[notebook.cells[0].id] != "slide":
+        found.append("the first cell must begin a slide")
+    for cell in notebook.cells:
+        if types[cell.id] != "skip" and re.search(r"\n## ", cell.source):
+            found.append(f"cell {cell.id}: a section must begin its own cell")
+    if notebook.metadata.get("rise") != RISE:
+        found.append("run tests/remake_notebooks.py --tidy: slides need its metadata")
+    return found
+
+
 # Taught once, used later
 
 
@@ -326,5 +349,6 @@ RULES = [
     few_code_cells_in_a_row,
     defines_or_runs,
     no_star_import,
+    slides_are_planned,
     teaches_what_utils_holds,
 ]

@@ -3,6 +3,7 @@
     python tests/remake_notebooks.py                     all notebooks
     python tests/remake_notebooks.py notebooks/03*.ipynb some of them
     python tests/remake_notebooks.py --fresh             new timings too
+    python tests/remake_notebooks.py --tidy              normalise only, run nothing
 
 The stored outputs of cells tagged nbval-ignore-output stay as they are, unless their
 source changed (each carries the checksum of the source that made them), they have
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from slides import RISE
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -34,6 +36,7 @@ NOTEBOOK_METADATA = {
         "name": "python3",
     },
     "language_info": {"name": "python"},
+    "rise": RISE,
 }
 
 
@@ -120,6 +123,14 @@ def remake(path, fresh):
     return notebook
 
 
+def tidy(path):
+    """Bring the metadata of a notebook as a whole into form; run nothing."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    write_whole(path, (nbformat.writes(notebook) + "\n").encode())
+    return notebook
+
+
 def picture_of_the_network(notebook):
     """Return the PNG that the cell 'network-picture' of 00_start_here shows."""
     [cell] = [c for c in notebook.cells if c.id == "network-picture"]
@@ -131,9 +142,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all")
     parser.add_argument("--fresh", action="store_true", help="new timings too")
+    parser.add_argument("--tidy", action="store_true", help="run nothing")
     arguments = parser.parse_args()
     for path in arguments.notebooks or sorted(NOTEBOOKS.glob("*.ipynb")):
         print(path.name, flush=True)
+        if arguments.tidy:
+            tidy(path)
+            continue
         notebook = remake(path.resolve(), arguments.fresh)
         if path.name == "00_start_here.ipynb":
             write_whole(PICTURE, picture_of_the_network(notebook))

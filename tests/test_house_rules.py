@@ -7,6 +7,7 @@ import house_rules as rules
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from slides import RISE
 
 NOTEBOOKS = sorted((rules.ROOT / "notebooks").glob("*.ipynb"))
 IGNORED = tomllib.loads((Path(__file__).parent / "ignored_outputs.toml").read_text())
@@ -72,6 +73,11 @@ def code(source="1 + 1", tags=(), outputs=(), count=1):
     return cell
 
 
+def slide(cell, kind="slide"):
+    cell.metadata["slideshow"] = {"slide_type": kind}
+    return cell
+
+
 def stream(text, name="stdout"):
     return new_output("stream", name=name, text=text)
 
@@ -121,6 +127,10 @@ BAD = [
     (rules.few_code_cells_in_a_row, [code(), code(), code()]),
     (rules.defines_or_runs, [code("def f():\n    pass\nf()")]),
     (rules.no_star_import, [code("from numpy import *")]),
+    (rules.slides_are_planned, [slide(markdown()), code()]),
+    (rules.slides_are_planned, [slide(markdown()), slide(code(), "next")]),
+    (rules.slides_are_planned, [slide(markdown(), "subslide"), slide(code())]),
+    (rules.slides_are_planned, [slide(markdown("Read it.\n\n## 2. Next"))]),
 ]
 
 
@@ -138,9 +148,17 @@ def path(tmp_path):
     ids=[f"{rule.__name__}-{i}" for i, (rule, _) in enumerate(BAD)],
 )
 def test_rule_fails_on(rule, cells, path):
-    notebook = new_notebook()
+    notebook = new_notebook(metadata={"rise": RISE})
     notebook.cells = cells  # not through new_notebook, which validates
     assert rule(notebook, path)
+
+
+def test_slides_need_their_metadata(path):
+    notebook = new_notebook(cells=[slide(markdown())])
+    [violation] = rules.slides_are_planned(notebook, path)
+    assert "--tidy" in violation
+    notebook.metadata["rise"] = RISE
+    assert rules.slides_are_planned(notebook, path) == []
 
 
 GOOD = [

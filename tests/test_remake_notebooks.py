@@ -10,6 +10,7 @@ from remake_notebooks import (
     last_frames,
     picture_of_the_network,
     remake,
+    tidy,
 )
 
 TICK = "import time\nprint(time.time_ns())"
@@ -67,6 +68,18 @@ def test_of_a_widget_the_text_is_stored(tmp_path):
     remake(path, fresh=False)
     [[output]] = outputs(path)
     assert list(output.data) == ["text/plain"]
+
+
+def test_tidy_changes_only_the_metadata_of_the_notebook(tmp_path):
+    path = write(tmp_path / "a.ipynb", ignored(TICK))
+    remake(path, fresh=False)
+    whole = path.read_bytes()
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = {"kernelspec": {"name": "mine", "display_name": "Mine"}}
+    nbformat.write(notebook, path)
+    assert path.read_bytes() != whole
+    tidy(path)
+    assert path.read_bytes() == whole
 
 
 def test_an_expected_error_is_stored_without_paths(tmp_path):

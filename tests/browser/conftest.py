@@ -59,12 +59,14 @@ def browser(chromium):
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory):
-    """Return a folder whose notebooks/ is a copy of the course's, without outputs.
+    """Return a folder with two copies of the course's notebooks.
 
-    Every exercise is solved: Run All Cells then shows that the solutions pass, and that
-    they leave the rest of the notebook as it was.
+    stored/ is as it stands. In notebooks/ there are no outputs, and every exercise is
+    solved: Run All Cells then shows that the solutions pass, and that they leave the
+    rest of the notebook as it was.
     """
     folder = tmp_path_factory.mktemp("course")
+    shutil.copytree(NOTEBOOKS, folder / "stored")
     write_version(NOTEBOOKS, folder / "notebooks", with_solutions)
     for path in (folder / "notebooks").glob("*.ipynb"):
         nbformat.write(without_outputs(nbformat.read(path, as_version=4)), path)

@@ -112,7 +112,8 @@ class Panel:
         try:
             self.opened.wait(f"{css_class} to change", condition, TIMEOUT)
         except TimeoutError as error:
-            raise TimeoutError(f"{error}; it shows {last}") from None
+            raised = "; ".join(self.opened.raised)
+            raise TimeoutError(f"{error}; it shows {last}; {raised}") from None
         return last[0]
 
     def draw(self, strokes, css_class=None):

@@ -120,9 +120,21 @@ def rate(panel):
     assert start < panel.number("error") < slower
 
 
+def saturation(panel):
+    """Both deltas at a target of 1: o - 1, and the same times the slope o (1 - o)."""
+    for z in (-4.0, 0.0, 2.5):
+        panel.type_into("pre-activation z", str(z))
+        o = sigmoid(z)
+        shows(panel, "cross_entropy", o - 1)
+        shows(panel, "squared_error", (o - 1) * o * (1 - o))
+    panel.move_slider("z", 5)  # of a tenth each
+    shows(panel, "cross_entropy", sigmoid(3.0) - 1)
+
+
 CHECKS = {
     "01": {"panel-forward": forward},
     "02": {"panel-chain": chain, "panel-gradient": gradient},
     "03": {"panel-step": step},
     "04": {"panel-rate": rate},
+    "07": {"panel-saturation": saturation},
 }
