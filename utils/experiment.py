@@ -24,6 +24,7 @@ from utils.experiment_results import (
     COMMAND,
     RESULTS,
     all_runs,
+    code_fingerprint,
     load_results,
     save_results,
 )
@@ -39,6 +40,7 @@ def main(argv=None, results=RESULTS, unfinished=UNFINISHED):
     chosen = _arguments(argv)
     if chosen.check:
         return _check(results)
+    code_fingerprint()  # of the code as it is now; it may be edited during the run
     done = {} if chosen.fresh else results_so_far(results, unfinished)
     todo = jobs([run for run in all_runs() if run not in done])
     if not todo and not chosen.fresh:
@@ -103,7 +105,7 @@ def train_all_(done, todo, processes, unfinished=UNFINISHED):
     """
     os.environ.update(dict.fromkeys(THREADS, "1"))  # for the new processes
     context = multiprocessing.get_context("spawn")
-    expected = round(sum(seconds(*job) for job in todo))
+    expected = sum(seconds(*job) for job in todo)
     style = "{percentage:3.0f}% |{bar}| {elapsed}, {remaining} left, {postfix}"
     with (
         context.Pool(min(processes, len(todo)) or 1, _start_worker) as pool,

@@ -8,6 +8,7 @@ import importlib.metadata
 import json
 import os
 import zlib
+from functools import cache
 from pathlib import Path
 
 from utils.environment import required_versions
@@ -22,8 +23,12 @@ COLUMNS = (*Cell._fields, "seed", *Accuracies._fields, "crc32")
 PACKAGES = ("numpy", "torch")
 
 
+@cache
 def code_fingerprint():
-    """Return the fingerprint of the code that the accuracies depend on."""
+    """Return the fingerprint of the code that the accuracies depend on.
+
+    It is computed once in a process, because the code may be edited during a run.
+    """
     return fingerprint("experiment_runs", "prepare", "run_cell")
 
 
