@@ -271,9 +271,8 @@ def test_only_a_lost_run_is_trained_again(trained, paths):
     experiment.main([], *paths)
     before = paths[0].read_bytes()
     lines = before.decode().splitlines(keepends=True)
-    paths[0].write_text(
-        "".join(lines[:9] + [lines[9].replace("0.", "1.")] + lines[11:])
-    )
+    damaged = lines[9].replace("0.", "1.")
+    paths[0].write_text("".join([*lines[:9], damaged, *lines[11:]]))
     trained.clear()
     assert experiment.main([], *paths) == 0
     assert sum(len(seeds) for _, seeds in trained) == 2
