@@ -105,7 +105,7 @@ def train_all_(done, todo, processes, unfinished=UNFINISHED):
     """
     os.environ.update(dict.fromkeys(THREADS, "1"))  # for the new processes
     context = multiprocessing.get_context("spawn")
-    expected = sum(seconds(*job) for job in todo)
+    expected = sum(map(_work, todo))
     style = "{percentage:3.0f}% |{bar}| {elapsed}, {remaining} left, {postfix}"
     with (
         context.Pool(min(processes, len(todo)) or 1, _start_worker) as pool,
@@ -115,7 +115,11 @@ def train_all_(done, todo, processes, unfinished=UNFINISHED):
             done |= {(cell, s): a for s, a in zip(seeds, found, strict=True)}
             save_results(done, unfinished)
             bar.set_postfix_str(f"{len(done)} of {len(all_runs())} runs", refresh=False)
-            bar.update(seconds(cell, seeds))
+            bar.update(_work((cell, seeds)))
+
+
+def _work(job):
+    return round(10 * seconds(*job))  # whole numbers, so that the bar ends at 100 %
 
 
 @cache
