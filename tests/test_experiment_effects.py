@@ -106,6 +106,7 @@ def test_the_interval_is_students():
     assert found[:1] + found[2:] == (3, 2, 4, 2, 3)
     assert abs(found.half_width - 4.303 / 3**0.5) < 1e-12
     assert str(found) == "+3.0 ± 2.5"
+    assert str(found._replace(mean=-0.04)) == "+0.0 ± 2.5"
     five = effect(np.arange(5.0)[None])
     assert abs(five.half_width - 2.776 * np.std(range(5), ddof=1) / 5**0.5) < 1e-12
 

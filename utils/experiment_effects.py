@@ -24,7 +24,8 @@ class Effect(NamedTuple):
     seeds: int
 
     def __str__(self):
-        return f"{self.mean:+.1f} ± {self.half_width:.1f}"
+        mean = round(self.mean, 1) + 0.0  # -0.0 becomes 0.0
+        return f"{mean:+.1f} ± {self.half_width:.1f}"
 
 
 def seeds_of(results):
