@@ -7,7 +7,7 @@ def function(head, body, name):
 
 
 def fourth(body):
-    return function("fourth_loss(z, t)", body, "fourth_loss")
+    return function("fourth_loss(pre, target)", body, "fourth_loss")
 
 
 def paired(body):
@@ -15,15 +15,15 @@ def paired(body):
 
 
 def width(body):
-    return function("half_width(gains, q)", body, "half_width")
+    return function("half_width(gained, q_student)", body, "half_width")
 
 
 def honest(body):
-    return function("honest_accuracy(validation, test)", body, "honest_accuracy")
+    return function("honest_accuracy(valid, final)", body, "honest_accuracy")
 
 
 def between(body):
-    return function("interaction(a)", body, "interaction")
+    return function("interaction(points)", body, "interaction")
 
 
 def cell(framework, batch, rate="0.1"):
@@ -31,16 +31,17 @@ def cell(framework, batch, rate="0.1"):
     return f"deciding = Cell({levels})\nexercises.deciding_cell(deciding)"
 
 
+OUT = "out = sigmoid(pre)"
 COMMON = "s = sorted(set(before) & set(after))"
 
 WRONG = {
     "fourth_loss": [
-        (fourth("o = sigmoid(z); return (o - t) * o * (1 - o)"), "squared error"),
-        (fourth("return t - sigmoid(z)"), "uphill"),
-        (fourth("o = sigmoid(z); return (o - t) / (o * (1 - o))"), "one more factor"),
-        (fourth("return z - t"), "not an output yet"),
-        (fourth("return (sigmoid(z) - t).sum()"), "shape"),
-        (fourth("t -= sigmoid(z); return -t"), "changes its argument"),
+        (fourth(f"{OUT}; return (out - target) * out * (1 - out)"), "squared error"),
+        (fourth(f"{OUT}; return target - out"), "uphill"),
+        (fourth(f"{OUT}; return (out - target) / (out * (1 - out))"), "one more"),
+        (fourth("return pre - target"), "not an output yet"),
+        (fourth(f"{OUT}; return (out - target).sum()"), "shape"),
+        (fourth("target -= sigmoid(pre); return -target"), "changes its argument"),
     ],
     "paired_gain": [
         (
@@ -61,32 +62,45 @@ WRONG = {
         (paired("return 100 * np.mean([after[i] - before[i] for i in before])"), "Key"),
     ],
     "half_width": [
-        (width("return q * gains.mean(axis=0).std(ddof=1)"), "not divided"),
-        (width("return q * gains.std(ddof=1) / gains.size**0.5"), "average them first"),
-        (width("s = gains.mean(axis=0); return q * s.std() / len(s)**0.5"), "ddof=1"),
+        (width("return q_student * gained.mean(axis=0).std(ddof=1)"), "not divided"),
         (
-            width("s = gains.mean(axis=1); return q * s.std(ddof=1) / len(s)**0.5"),
+            width("return q_student * gained.std(ddof=1) / gained.size**0.5"),
+            "average them first",
+        ),
+        (
+            width("s = gained.mean(axis=0); return q_student * s.std() / len(s)**0.5"),
+            "ddof=1",
+        ),
+        (
+            width(
+                "s = gained.mean(axis=1); return q_student * s.std(ddof=1) / len(s)**0.5"
+            ),
             "spread of the pairs",
         ),
         (
-            width("s = gains.mean(axis=0); return s.std(ddof=1) / len(s)**0.5"),
+            width("s = gained.mean(axis=0); return s.std(ddof=1) / len(s)**0.5"),
             "factor q",
         ),
     ],
     "honest_accuracy": [
-        (honest("return test.mean(axis=1).max()"), "lets the test images choose"),
-        (honest("return validation.mean(axis=1).max()"), "validation accuracy"),
+        (honest("return final.mean(axis=1).max()"), "lets the test images choose"),
+        (honest("return valid.mean(axis=1).max()"), "validation accuracy"),
         (
-            honest("r = validation.max(axis=1).argmax(); return test[r].mean()"),
+            honest("r = valid.max(axis=1).argmax(); return final[r].mean()"),
             "choose by the mean",
         ),
-        (honest("r = validation.mean(axis=1).argmax(); return test[r].max()"), "best"),
+        (honest("r = valid.mean(axis=1).argmax(); return final[r].max()"), "best"),
     ],
     "interaction": [
-        (between("return a[1, 1] - a[0, 1]"), "gain in batches"),
-        (between("return (a[1] - a[0]).mean()"), "main effect"),
-        (between("return a[1, 1] - a[0, 0]"), "at once"),
-        (between("return (a[1, 0] - a[0, 0]) - (a[1, 1] - a[0, 1])"), "one at a time"),
+        (between("return points[1, 1] - points[0, 1]"), "gain in batches"),
+        (between("return (points[1] - points[0]).mean()"), "main effect"),
+        (between("return points[1, 1] - points[0, 0]"), "at once"),
+        (
+            between(
+                "return (points[1, 0] - points[0, 0]) - (points[1, 1] - points[0, 1])"
+            ),
+            "one at a time",
+        ),
     ],
     "deciding_cell": [
         (cell("NUMPY", "ONE"), "already"),

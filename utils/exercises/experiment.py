@@ -87,9 +87,9 @@ def honest_accuracy(answer):
         mistakes = [
             (test.mean(axis=1).max(), "this lets the test images choose the rate."),
             (validation.mean(axis=1).max(), "this is the validation accuracy."),
+            (test[rate].max(), "this takes the best seed: the mean is wanted."),
             (test[single], "this takes the one luckiest run: choose by the mean."),
             (test[single[0]].mean(), "the rate of one lucky run: choose by the mean."),
-            (test[rate].max(), "this takes the best seed: the mean is wanted."),
         ]
         got = call(answer, validation, test)
         expect_number(got, test[rate].mean(), mistakes, "the accuracy")
