@@ -81,7 +81,7 @@ def test_a_lost_run_stops_the_notebook(tmp_path, monkeypatch):
     save_results(results, path)
     assert load_results.__defaults__[0] == experiment_results.RESULTS
     monkeypatch.setattr(load_results, "__defaults__", (path, True))
-    with pytest.raises(ValueError, match="1 of 1563 runs are missing"):
+    with pytest.raises(ValueError, match="1 of 1743 runs are missing"):
         computed("verdict-table")
 
 

@@ -5,8 +5,8 @@ long as others. So the design has parts, each a full crossing of some factors, t
 others held:
 
     part          crossed                                               seeds  runs
-    batches       losses, optimizers, rates, inputs, weights; NumPy     5      840
-    single        losses, SGD rates, inputs, weights; one at a time     5      480
+    batches       losses, optimizers, rates, inputs, weights; NumPy     5      960
+    single        losses, SGD rates, inputs, weights; one at a time     5      540
     PyTorch       losses, optimizers, decades of rates, inputs, weights 3      216
     single Adam   losses, two rates; scaled, normal; one at a time      3      18
     single torch  three of the one-at-a-time cells in PyTorch           3      9
@@ -27,8 +27,8 @@ SGD, ADAM = "SGD", "Adam"
 SCALED, RAW = "scaled", "raw"
 NORMAL, UNIFORM = "normal", "uniform"
 RATES = {
-    SGD: (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3),
-    ADAM: (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03),
+    SGD: (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
+    ADAM: (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1),
 }
 DECADES = {SGD: (0.001, 0.01, 0.1), ADAM: (0.0001, 0.001, 0.01)}
 SEEDS, FEW_SEEDS = (0, 1, 2, 3, 4), (0, 1, 2)

@@ -15,7 +15,7 @@ def paired(body):
 
 
 def width(body):
-    return function("half_width(gained, q_student)", body, "half_width")
+    return function("how_sure(gained, q_student)", body, "how_sure")
 
 
 def honest(body):
@@ -61,7 +61,7 @@ WRONG = {
         ),
         (paired("return 100 * np.mean([after[i] - before[i] for i in before])"), "Key"),
     ],
-    "half_width": [
+    "how_sure": [
         (width("return q_student * gained.mean(axis=0).std(ddof=1)"), "not divided"),
         (
             width("return q_student * gained.std(ddof=1) / gained.size**0.5"),

@@ -53,8 +53,8 @@ def paired_gain(answer):
 
 
 @exercise("The interval tells how sure the mean is, not how far apart the pairs are.")
-def half_width(answer):
-    """Judge half_width(gains, q): gains (pairs, seeds), q of Student's t."""
+def how_sure(answer):
+    """Judge how_sure(gains, q): gains (pairs, seeds), q of Student's t."""
     rng = np.random.default_rng(SEED)
     for pairs, seeds in ((6, 3), (1, 5), (4, 4)):
         gains, q = rng.normal(2, 1, (pairs, seeds)), float(rng.uniform(2, 5))
