@@ -61,10 +61,8 @@ def differences(results, factor, low, high):
     common = sorted(set.intersection(*(seeds[cell] for pair in pairs for cell in pair)))
     if not common:
         raise ValueError(f"{factor}: {low} and {high} have no seed in common")
-    gains = [
-        [results[b, s].test - results[a, s].test for s in common] for a, b in pairs
-    ]
-    return 100 * np.array(gains)
+    points = {run: 100 * shares.test for run, shares in results.items()}
+    return np.array([[points[b, s] - points[a, s] for s in common] for a, b in pairs])
 
 
 def effect(gains):

@@ -73,7 +73,8 @@ WRONG = {
         ),
         (
             width(
-                "s = gained.mean(axis=1); return q_student * s.std(ddof=1) / len(s)**0.5"
+                "s = gained.mean(axis=1); "
+                "return q_student * s.std(ddof=1) / len(s)**0.5"
             ),
             "spread of the pairs",
         ),
