@@ -73,7 +73,8 @@ def plot_path(ax, names, means, deviations):
     for line in lines:
         text = f"{means[line]:.1f}"
         if line:
-            text += f"  ({means[line] - means[line - 1]:+.1f})"
+            change = round(means[line] - means[line - 1], 1) + 0.0  # no -0.0
+            text += f"  ({change:+.1f})"
         ax.annotate(text, (means[line], line), (8, 5), textcoords="offset points")
     ax.set_yticks(lines, names)
     ax.set_ylim(len(names) - 0.5, -0.7)
