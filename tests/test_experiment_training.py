@@ -25,7 +25,7 @@ from utils.experiment_design import (
 from utils.experiment_runs import (
     Data,
     example_order,
-    first_weights,
+    starting_weights,
     prepare,
     run_cell,
 )
@@ -135,11 +135,11 @@ def test_pytorch_gives_its_threads_back(rng):
 
 
 @pytest.mark.parametrize(("kind", "sizes"), [(NORMAL, (0.0884, 0.3162)), (UNIFORM, ())])
-def test_first_weights(kind, sizes):
-    V, W = first_weights(kind, 3)
+def test_starting_weights(kind, sizes):
+    V, W = starting_weights(kind, 3)
     assert (V.shape, W.shape, V.dtype) == ((784, 128), (128, 10), np.float32)
-    assert np.array_equal(V, first_weights(kind, 3)[0])
-    assert not np.array_equal(V, first_weights(kind, 4)[0])
+    assert np.array_equal(V, starting_weights(kind, 3)[0])
+    assert not np.array_equal(V, starting_weights(kind, 4)[0])
     for weights, size in zip((V, W), sizes, strict=False):
         assert abs(weights.std() / size - 1) < 0.05
     if kind == UNIFORM:

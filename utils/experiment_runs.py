@@ -55,7 +55,7 @@ def prepare(mnist):
     return Data(inputs, (labels, labels_valid, mnist.test_labels))
 
 
-def first_weights(kind, seed):
+def starting_weights(kind, seed):
     """Return the V and W, float32, with which every run of this seed starts.
 
     Args:
@@ -93,7 +93,7 @@ def run_cell(cell, seeds, data):
     """
     X, labels = data.inputs[cell.inputs][0], data.labels[0]
     T = targets(labels, SETTINGS["low"][cell.loss], dtype=np.float32)
-    starts = [first_weights(cell.weights, seed) for seed in seeds]
+    starts = [starting_weights(cell.weights, seed) for seed in seeds]
     V, W = (np.stack(weights) for weights in zip(*starts, strict=True))
     orders = np.stack([example_order(seed, len(X)) for seed in seeds])
     with np.errstate(all="ignore"):

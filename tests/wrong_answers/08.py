@@ -23,7 +23,7 @@ def honest(body):
 
 
 def between(body):
-    return function("interaction(points)", body, "interaction")
+    return function("interaction(four)", body, "interaction")
 
 
 def cell(framework, batch, rate="0.1"):
@@ -93,13 +93,11 @@ WRONG = {
         (honest("r = valid.mean(axis=1).argmax(); return final[r].max()"), "best"),
     ],
     "interaction": [
-        (between("return points[1, 1] - points[0, 1]"), "gain in batches"),
-        (between("return (points[1] - points[0]).mean()"), "main effect"),
-        (between("return points[1, 1] - points[0, 0]"), "at once"),
+        (between("return four[1, 1] - four[0, 1]"), "gain in batches"),
+        (between("return (four[1] - four[0]).mean()"), "main effect"),
+        (between("return four[1, 1] - four[0, 0]"), "at once"),
         (
-            between(
-                "return (points[1, 0] - points[0, 0]) - (points[1, 1] - points[0, 1])"
-            ),
+            between("return (four[1, 0] - four[0, 0]) - (four[1, 1] - four[0, 1])"),
             "one at a time",
         ),
     ],
