@@ -2,6 +2,7 @@
 
 import ast
 import re
+import symtable
 from pathlib import Path
 
 import nbformat
@@ -42,23 +43,26 @@ def solution(notebook, name):
     return source.rstrip("\n")
 
 
-def _names(tree, context):
-    return {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, context)
-    }
-
-
-def bound(tree):
+def bound(source):
     """Return the names that running a cell binds."""
-    names = _names(tree, ast.Store)
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            names |= {(a.asname or a.name).split(".")[0] for a in node.names}
-        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            names.add(node.name)
-    return names
+    names = symtable.symtable(source, "cell", "exec").get_symbols()
+    return {s.get_name() for s in names if s.is_assigned() or s.is_imported()}
+
+
+def used(source):
+    """Return the names that a cell, or a function in it, takes from the notebook."""
+    return _used(symtable.symtable(source, "cell", "exec"))
+
+
+def _used(table):
+    names = {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_referenced()
+        and not symbol.is_namespace()  # defined in the cell itself
+        and (table.get_type() == "module" or symbol.is_global())
+    }
+    return names.union(*map(_used, table.get_children()))
 
 
 def needed_cells(notebook, name):
@@ -68,15 +72,14 @@ def needed_cells(notebook, name):
     solution, or a cell taken already, uses. Answers to other exercises are not.
     """
     here = notebook.cells.index(cell(notebook, f"answer-{name}"))
-    wanted = _names(ast.parse(solution(notebook, name)), ast.Load)
-    wanted |= _names(ast.parse(cell(notebook, f"answer-{name}").source), ast.Load)
+    wanted = used(solution(notebook, name))
+    wanted |= used(cell(notebook, f"answer-{name}").source)
     sources = []
     for earlier in reversed(notebook.cells[:here]):
         if earlier.cell_type != "code" or is_answer(earlier):
             continue
-        tree = ast.parse(earlier.source)
-        if bound(tree) & wanted:
-            wanted |= _names(tree, ast.Load)
+        if bound(earlier.source) & wanted:
+            wanted |= used(earlier.source)
             sources.append(earlier.source)
     return sources[::-1]
 

@@ -79,6 +79,16 @@ def no_errors_or_stderr(notebook, path):
     return found
 
 
+def no_live_widget(notebook, path):
+    """A stored widget would show an error without a kernel; its text does not."""
+    return [
+        f"cell {cell.id}: a stored widget"
+        for cell in code_cells(notebook)
+        for output in cell.outputs
+        if any("widget-view" in mime for mime in output.get("data", {}))
+    ]
+
+
 def no_empty_cell(notebook, path):
     return [f"cell {c.id}: empty" for c in notebook.cells if not c.source.strip()]
 
@@ -305,6 +315,7 @@ RULES = [
     valid_format,
     executed_in_order,
     no_errors_or_stderr,
+    no_live_widget,
     no_empty_cell,
     no_absolute_path,
     allowed_tags,

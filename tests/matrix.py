@@ -2,6 +2,7 @@
 
     python tests/matrix.py            every variation, one after the other
     python tests/matrix.py threads-1  one of them
+    python tests/matrix.py threads-1 --only notebooks/0[0-3]*.ipynb
 
 What is stored in the notebooks must hold on other machines. Each variation sets
 environment variables, then runs nbval over the notebooks. The BLAS variations name
@@ -44,10 +45,10 @@ if platform.machine() in ("x86_64", "AMD64"):
     )
 
 
-def run(name):
+def run(name, notebooks):
     """Run one variation; return True if every notebook passed."""
     print(f"== {name}: {VARIATIONS[name]}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "notebooks"]
+    command = [sys.executable, "-m", "pytest", "-q", *notebooks]
     environment = os.environ | VARIATIONS[name]
     return (
         subprocess.run(command, cwd=ROOT, env=environment, timeout=TIMEOUT).returncode
@@ -58,11 +59,19 @@ def run(name):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="variation", help="default: all")
-    names = parser.parse_args().names or list(VARIATIONS)
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=["notebooks"],
+        metavar="notebook",
+        help="default: all",
+    )
+    arguments = parser.parse_args()
+    names = arguments.names or list(VARIATIONS)
     unknown = set(names) - set(VARIATIONS)
     if unknown:
         parser.error(f"unknown {sorted(unknown)}, choose from {sorted(VARIATIONS)}")
-    failed = [name for name in names if not run(name)]
+    failed = [name for name in names if not run(name, arguments.only)]
     print("failed:", ", ".join(failed) or "none")
     return bool(failed)
 

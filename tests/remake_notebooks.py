@@ -26,6 +26,7 @@ PICTURE = NOTEBOOKS / "images" / "network.png"
 CELL_TIMEOUT = 180  # seconds
 MADE_FROM = "made_from"  # cell metadata: the checksum of the source of its outputs
 KEPT_METADATA = ("jupyter", "slideshow", "tags")
+LIVE = "application/vnd.jupyter.widget-view+json"  # a widget: nothing without a kernel
 NOTEBOOK_METADATA = {
     "kernelspec": {
         "display_name": "Python 3",
@@ -82,7 +83,7 @@ def normalise(notebook):
     """Keep of metadata, progress bars and errors only what a reader needs.
 
     Progress bars are shown as they ended, an expected error by its last line: the rest
-    of a traceback holds the paths of this machine.
+    of a traceback holds the paths of this machine. Of a widget its text stays.
     """
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     for cell in notebook.cells:
@@ -95,6 +96,7 @@ def normalise(notebook):
                 output.text = last_frames(output.text)
             elif output.output_type == "error":
                 output.traceback = [f"{output.ename}: {output.evalue}"]
+            output.get("data", {}).pop(LIVE, None)
 
 
 def write_whole(path, content):

@@ -10,7 +10,21 @@ UTILS = Path(__file__).resolve().parent.parent / "utils"
 MODULES = sorted(p for p in UTILS.rglob("*.py") if p.name != "__init__.py")
 PACKAGES = sorted(UTILS.rglob("__init__.py"))
 ALLOWED_EDGES = {
+    ("chain_walk", "network"),
+    ("chain_walk", "network_picture"),
+    ("demonstrations", "plotting"),
+    ("interactive", "chain_walk"),
+    ("interactive", "demonstrations"),
+    ("interactive", "network"),
+    ("interactive", "network_picture"),
+    ("interactive", "panels"),
     ("training", "network"),
+    ("symbolic_softmax", "symbolic"),
+    ("softmax_network", "network"),
+    ("softmax_training", "softmax_network"),
+    ("softmax_training", "optimizers"),
+    ("softmax_training", "preprocessing"),
+    ("softmax_training", "training"),
     ("gradcheck", "derivatives"),
     ("museum", "network"),
     ("fast_training", "training"),
@@ -35,6 +49,7 @@ ALLOWED_EDGES = {
 # The checks of a notebook's exercises may use any module: they judge what it teaches.
 MAY_IMPORT_ALL = "exercises."
 ONLY_IMPORTER = {
+    "ipywidgets": {"panels"},
     "torch": {
         "torch_network",
         "torch_checkpoints",
@@ -43,6 +58,7 @@ ONLY_IMPORTER = {
     },
     "sympy": {
         "symbolic",
+        "symbolic_softmax",
         "typesetting",
         "exercises.formulas",
         "exercises.forward_pass",

@@ -84,6 +84,8 @@ IN_COLOUR = new_output(
     traceback=["File \x1b[32m/home/me/course/utils/a.py:69\x1b[39m, in f"],
 )
 FIGURE = new_output("display_data", data={"image/png": "AAAA"})
+VIEW = "application/vnd.jupyter.widget-view+json"
+WIDGET = new_output("display_data", data={"text/plain": "(Controls)", VIEW: {}})
 LONG = "\n".join(["x = 1"] * 26)
 SIX_OF_SEVEN = [code("\n".join(["x = 1"] * 7)) for _ in range(3)]
 INVALID = code()
@@ -96,6 +98,7 @@ BAD = [
     (rules.executed_in_order, [code(count=1), code(count=1)]),
     (rules.no_errors_or_stderr, [code(outputs=[ERROR])]),
     (rules.no_errors_or_stderr, [code(outputs=[stream("careful", "stderr")])]),
+    (rules.no_live_widget, [code(outputs=[WIDGET])]),
     (rules.no_empty_cell, [code("  \n")]),
     (rules.no_empty_cell, [markdown("")]),
     (rules.no_absolute_path, [code("open('/home/me/a.csv')")]),

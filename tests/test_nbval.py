@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import house_rules as rules
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -35,3 +36,13 @@ def test_a_tampered_output_fails(notebook):
     result = run_nbval(notebook)
     assert result.returncode == 1
     assert "42" in result.stdout and "41" in result.stdout
+
+
+def test_browser_tests_are_left_to_those_who_ask_for_them():
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only"]
+    command += ["tests/browser", "notebooks/00_start_here.ipynb"]
+    result = subprocess.run(
+        command, cwd=rules.ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert "notebooks/00_start_here.ipynb::Cell 1" in result.stdout
+    assert "tests/browser/" not in result.stdout and "deselected" in result.stdout

@@ -61,6 +61,14 @@ def test_counts_metadata_and_progress_bars(tmp_path):
     assert notebook.metadata.language_info == {"name": "python"}
 
 
+def test_of_a_widget_the_text_is_stored(tmp_path):
+    source = "import ipywidgets; ipywidgets.IntSlider()"
+    path = write(tmp_path / "a.ipynb", new_code_cell(source))
+    remake(path, fresh=False)
+    [[output]] = outputs(path)
+    assert list(output.data) == ["text/plain"]
+
+
 def test_an_expected_error_is_stored_without_paths(tmp_path):
     cell = new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
     path = write(tmp_path / "a.ipynb", cell)

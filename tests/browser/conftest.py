@@ -1,0 +1,120 @@
+"""A real browser, and a JupyterLab of this environment on a copy of the notebooks.
+
+Run by `pytest -m browser tests/browser`. Pictures are left in .artefacts/browser.
+"""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from class_copies import with_solutions, write_version
+from lab import running_lab
+from opened import Opened
+from playwright.sync_api import sync_playwright
+from problems import without_outputs
+from remake_notebooks import NOTEBOOK_METADATA, NOTEBOOKS
+
+pytest.register_assert_rewrite("panel_checks")
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+OPTIONS = [
+    "--no-sandbox",  # tests may run as root; the pages are this project's own
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+VIEWPORT = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark every test of this folder with `browser`."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return the path of this machine's Chromium, or skip the test."""
+    for name in CHROMIUMS:
+        if path := shutil.which(name):
+            return path
+    pytest.skip(f"no browser: none of {', '.join(CHROMIUMS)} is on the PATH")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=OPTIONS, timeout=60_000
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory):
+    """Return a folder whose notebooks/ is a copy of the course's, without outputs.
+
+    Every exercise is solved: Run All Cells then shows that the solutions pass, and that
+    they leave the rest of the notebook as it was.
+    """
+    folder = tmp_path_factory.mktemp("course")
+    write_version(NOTEBOOKS, folder / "notebooks", with_solutions)
+    for path in (folder / "notebooks").glob("*.ipynb"):
+        nbformat.write(without_outputs(nbformat.read(path, as_version=4)), path)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lab(course, tmp_path_factory):
+    with running_lab(course, tmp_path_factory.mktemp("jupyter")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="session")
+def context(browser):
+    """Return what all pages share: the browser's cache of JupyterLab's own files."""
+    context = browser.new_context(viewport=VIEWPORT)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_notebook(context, lab):
+    """Return a function that opens a notebook of the course, by its path.
+
+    Its page and its kernel are closed when the test ends.
+    """
+    pages, paths = [], []
+
+    def opened(path):
+        pages.append(context.new_page())
+        paths.append(path)
+        return Opened(pages[-1], lab, path)
+
+    yield opened
+    for page in pages:
+        page.close()
+    for path in paths:
+        lab.end_session(path)
+    lab.use_standard_theme()
+
+
+@pytest.fixture
+def open_cells(open_notebook, course, request):
+    """Return a function that writes a notebook of these cells, and opens it."""
+
+    def opened(*cells):
+        name = f"{request.node.name}.ipynb".replace("[", "_").replace("]", "")
+        notebook = nbformat.v4.new_notebook(cells=list(cells))
+        notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+        nbformat.write(notebook, course / name)
+        return open_notebook(name)
+
+    return opened

@@ -1,0 +1,124 @@
+"""Wrong answers to the exercises of notebook 07, and what must be said about them."""
+
+
+def _smooth(body):
+    return f"def smooth(T, epsilon):\n    {body}\n\nexercises.smooth(smooth)"
+
+
+def _binary(body):
+    lines = f"def stable_binary(z, t):\n    {body}\n\n"
+    return lines + "exercises.stable_binary(stable_binary)"
+
+
+def _layer(body):
+    lines = f"def layer_gradients(X, T, W, c):\n    {body}\n\n"
+    return lines + "exercises.layer_gradients(layer_gradients)"
+
+
+def _delta(answer):
+    return f"delta_tau = {answer}\nexercises.delta_with_temperature(delta_tau)"
+
+
+def _floor(answer):
+    return f"lowest = {answer}\nexercises.tanh_floor(lowest)"
+
+
+def _push(answer):
+    return f"push = {answer}\nexercises.sum_of_deltas(push)"
+
+
+WRONG = {
+    "sum_of_deltas": [
+        (_push("0"), "targets 1 and 0"),
+        (_push("0.99 + 9 * 0.01 - 1"), "the sign is wrong"),
+        (_push("-1.08"), "targets alone"),
+        (_push("0.99 + 9 * 0.01"), "targets alone"),
+        (_push("-0.8"), "too small"),
+    ],
+    "delta_with_temperature": [
+        (_delta("o[q] - t[q]"), "without temperature"),
+        (_delta("(o[q] - t[q]) * tau"), "derivative by z"),
+        (_delta("(t[q] - o[q]) / tau"), "the sign is wrong"),
+        (_delta("t[q] * (o[q] - 1) / tau"), "one term of the sum"),
+        (_delta("o[q] / tau - t[q]"), "your delta has another value for q = 1"),
+        (_delta("[o[q]]"), "SymPy expression, got list"),
+    ],
+    "tanh_floor": [
+        (_floor("sp.log(1 + (l - 1) * sp.exp(-1))"), "between 0 and 1"),
+        (_floor("sp.log(1 + (l - 1) * sp.exp(2))"), "largest error"),
+        (_floor("sp.log(1 + l * sp.exp(-2))"), "count the terms"),
+        (_floor("sp.log(1 + sp.exp(-2))"), "two outputs only"),
+        (_floor("1 + (l - 1) * sp.exp(-2)"), "its logarithm"),
+        (_floor("sp.log(l)"), "another value for l = 2"),
+    ],
+    "smooth": [
+        (_smooth("return np.where(T == 1, 1 - epsilon, epsilon)"), "do not sum to 1"),
+        (
+            _smooth("return np.where(T, 1 - epsilon, epsilon / (T.shape[1] - 1))"),
+            "the right output gets its share too",
+        ),
+        (_smooth("return (1 - epsilon) * T"), "not given back"),
+        (_smooth("return (1 - epsilon) * T + epsilon"), "share it"),
+        (_smooth("T *= 1 - epsilon; return T + epsilon / T.shape[1]"), "changes its"),
+        (_smooth("return (1 - epsilon) * T + epsilon / len(T)"), "differs at index"),
+    ],
+    "stable_binary": [
+        (
+            _binary(
+                "o = 1 / (1 + np.exp(-z)); "
+                "return -t * np.log(o) - (1 - t) * np.log(1 - o)"
+            ),
+            "right for numbers of ordinary size, but at z = 1000, t = 0",
+        ),
+        (_binary("return np.log(1 + np.exp(z)) - t * z"), "but at z = 1000, t = 0"),
+        (_binary("return t * z - np.logaddexp(0, z)"), "the sign is wrong"),
+        (_binary("return np.sum(np.logaddexp(0, z) - t * z)"), "sum over all"),
+        (_binary("return np.mean(np.logaddexp(0, z) - t * z)"), "mean over all"),
+        (_binary("return t * np.logaddexp(0, -z)"), "with 1 - t is missing"),
+        (_binary("return np.logaddexp(0, z)"), "does not depend on t"),
+        (
+            _binary("return np.maximum(z, 0) - t * z + np.log(1 + np.exp(-np.abs(z)))"),
+            "np.log1p",
+        ),
+    ],
+    "layer_gradients": [
+        (
+            _layer("d = softmax(X @ W + c) - T; return X.T @ d, d.sum(axis=0)"),
+            "dE/dW is the sum over the batch",
+        ),
+        (
+            _layer(
+                "d = softmax(X @ W + c) - T; return X.T @ d / len(X), d.sum(axis=0)"
+            ),
+            "dE/dc is the sum over the batch",
+        ),
+        (
+            _layer("d = (T - softmax(X @ W + c)) / len(X); return X.T @ d, d.sum(0)"),
+            "dE/dW has the wrong sign",
+        ),
+        (
+            _layer(
+                "O = softmax(X @ W + c); d = (O - T) * O * (1 - O) / len(X); "
+                "return X.T @ d, d.sum(axis=0)"
+            ),
+            "holds the slope",
+        ),
+        (
+            _layer("d = (softmax(X @ W + c) - T) / len(X); return X.T @ d, d"),
+            "not added up",
+        ),
+        (
+            _layer(
+                "d = (softmax(X @ W + c) - T) / len(X); "
+                "return X.T @ d, d.sum(axis=0, keepdims=True)"
+            ),
+            "one axis too many",
+        ),
+        (
+            _layer("d = (softmax(X @ W + c) - T) / len(X); return d.T @ X, d.sum(0)"),
+            "dE/dW is transposed",
+        ),
+        (_layer("return softmax(X @ W + c) - T"), "return two arrays"),
+        (_layer("return X @ (softmax(X @ W) - T), c"), "stops with ValueError"),
+    ],
+}

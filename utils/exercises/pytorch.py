@@ -1,0 +1,176 @@
+"""The checks of the exercises of 06_pytorch."""
+
+import numpy as np
+import torch
+from torch import nn
+
+from utils.exercises.compare import expect_array, expect_number
+from utils.exercises.judge import Wrong, call, exercise
+from utils.mnist import load_mnist
+from utils.network import deltas, error, forward, gradients, initial_weights
+from utils.preprocessing import scale_pixels
+
+SIZES = ((3, 4, 2, 3), (1, 1, 1, 1), (5, 3, 3, 2), (2, 6, 4, 4))  # N, n, m, l
+GOAL = 0.88  # accuracy of the exercise one_epoch
+IMAGES = 5000  # to train on, and as many others to judge on
+
+
+def _problem(N, n, m, l):
+    """Return random X (N, n), T (N, l), V (n, m), W (m, l), float64."""
+    rng = np.random.default_rng([N, n, m, l])
+    V, W = initial_weights(rng, n=n, m=m, l=l)
+    return rng.normal(size=(N, n)), rng.random((N, l)), V, W
+
+
+def _array(tensor, name):
+    if not isinstance(tensor, torch.Tensor):
+        kind = type(tensor).__name__
+        raise Wrong(f"{name} should be a tensor, got {kind}.")
+    return tensor.detach().numpy()
+
+
+@exercise(
+    "MSELoss means over examples and outputs, E only over the examples, with a half:"
+    " E is l / 2 times MSELoss."
+)
+def mse_factor(answer):
+    """Judge factor(l), which returns a number."""
+    for l in (10, 1, 7, 2):
+        mistakes = [
+            (l, f"for l = {l} this is twice the factor: E has a 1/2 in front."),
+            (0.5, "MSELoss takes the mean over the outputs too; E adds them up."),
+            (2 / l, "this is the factor the other way round, from E to MSELoss."),
+        ]
+        expect_number(call(answer, l), l / 2, mistakes, f"the factor for l = {l}")
+
+
+@exercise("A Linear layer stores its weights as (out, in) and adds a bias to each row.")
+def linear_layer(answer):
+    """Judge linear(X, weight, bias) on float64 tensors (N, n), (m, n), (m,)."""
+    for N, n, m, _ in SIZES:
+        torch.manual_seed(N)
+        layer = nn.Linear(n, m, dtype=torch.float64)
+        X = torch.randn(N, n, dtype=torch.float64)
+        Z, weight, bias = (a.detach().numpy() for a in (layer(X), *layer.parameters()))
+        mistakes = [(Z - bias, "the bias is missing.")]
+        if n == m:
+            wrong = X.numpy() @ weight + bias
+            mistakes.append((wrong, "the weights are not transposed."))
+        result = call(answer, X, layer.weight.detach(), layer.bias.detach())
+        expect_array(_array(result, "the output"), Z, mistakes, "the output")
+
+
+@exercise("You know what optimizer.zero_grad, backward and optimizer.step do.")
+def step_by_hand(answer):
+    """Judge one_step(V, W, E_of, lr), which changes V (n, m) and W (m, l)."""
+    for size in SIZES:
+        X, T, V, W = _problem(*size)
+        tensors = [torch.tensor(array, requires_grad=True) for array in (V, W)]
+        truth, piled = [V.copy(), W.copy()], [V.copy(), W.copy()]
+        pile = [np.zeros_like(V), np.zeros_like(W)]
+        for _ in range(3):
+            before = error(forward(X, *truth)[1], T)
+            E = call(lambda X=X, T=T, t=tensors: answer(*t, _error_of(X, T), 0.5))
+            expect_number(E, before, name="the error returned")
+            _move(truth, gradients(X, T, *truth))
+            pile = [a + b for a, b in zip(pile, gradients(X, T, *piled), strict=True)]
+            _move(piled, pile)
+            _expect_weights(tensors, truth, piled, (V, W))
+
+
+def _error_of(X, T):
+    X, T = torch.tensor(X), torch.tensor(T)
+
+    def E(V, W):
+        O = torch.sigmoid(torch.sigmoid(X @ V) @ W)
+        return 0.5 * torch.sum((T - O) ** 2) / len(T)
+
+    return E
+
+
+def _move(weights, gradients):
+    for w, g in zip(weights, gradients, strict=True):
+        w -= 0.5 * g
+
+
+def _expect_weights(tensors, truth, piled, start):
+    for name, tensor, w, p, first in zip(
+        "VW", tensors, truth, piled, start, strict=True
+    ):
+        mistakes = [
+            (first, f"{name} has not changed: '{name} = ...' names a new tensor."),
+            (p, "the gradients of earlier steps pile up in .grad."),
+            (2 * first - w, "the step goes uphill."),
+        ]
+        expect_array(tensor.detach().numpy(), w, mistakes, name)
+
+
+@exercise("cross_entropy wants logits: it takes the softmax by itself.")
+def cross_entropy(answer):
+    """Judge loss(Z, labels) on float64 logits (N, l) and int64 labels (N,)."""
+    for N, _, _, l in (*SIZES, (6, 1, 1, 10)):
+        torch.manual_seed(l)
+        Z = 3 * torch.randn(N, l, dtype=torch.float64)
+        labels = torch.randint(l, (N,))
+        E = nn.functional.cross_entropy(Z, labels)
+        squashed = nn.functional.cross_entropy(torch.sigmoid(Z), labels)
+        twice = nn.functional.cross_entropy(torch.softmax(Z, dim=1), labels)
+        mistakes = [
+            (squashed.item(), "a sigmoid stands between the logits and the loss."),
+            (twice.item(), "the softmax is taken twice."),
+            (E.item() * N, "this is the sum over the batch, not the mean."),
+        ]
+        result = call(answer, Z, labels)
+        expect_number(_array(result, "the loss"), E.item(), mistakes, "the loss")
+
+
+@exercise("backward goes to the inputs as well: delta_y times V transposed, over N.")
+def input_gradient(answer):
+    """Judge gradient_of_input(X, T, V, W) on float64 tensors; X is (N, n)."""
+    for size in SIZES:
+        X, T, V, W = _problem(*size)
+        delta_y, _ = deltas(*forward(X, V, W), T, W)
+        dX = delta_y @ V.T / len(X)
+        mistakes = [
+            (dX * len(X), "the 1/N of the mean is missing."),
+            (gradients(X, T, V, W)[0], "this is dE/dV."),
+        ]
+        result = call(answer, *(torch.tensor(a) for a in (X, T, V, W)))
+        expect_array(_array(result, "dE/dX"), dX, mistakes, "dE/dX")
+
+
+@exercise("Small batches give more steps, and the rate must fit the optimizer.")
+def one_epoch(settings):
+    """Judge settings by a training of their own on MNIST, about a second."""
+    kind, lr, size = _checked_settings(settings)
+    mnist = load_mnist()
+    X = torch.tensor(scale_pixels(mnist.train_images[: 2 * IMAGES], dtype=np.float32))
+    labels = torch.tensor(mnist.train_labels[: 2 * IMAGES], dtype=torch.int64)
+    with torch.random.fork_rng():
+        torch.manual_seed(6)
+        network = nn.Sequential(nn.Linear(784, 128), nn.Sigmoid(), nn.Linear(128, 10))
+    optimizer = getattr(torch.optim, kind)(network.parameters(), lr=lr)
+    for start in range(0, IMAGES, size):
+        rows = slice(start, min(start + size, IMAGES))
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(network(X[rows]), labels[rows]).backward()
+        optimizer.step()
+    with torch.no_grad():
+        right = network(X[IMAGES:]).argmax(dim=1) == labels[IMAGES:]
+    share = right.double().mean().item()
+    if share < GOAL:
+        text = f"{share:.1%} of new images after {-(-IMAGES // size)} steps"
+        raise Wrong(f"your settings reach {text}; the goal is {GOAL:.0%}.")
+
+
+def _checked_settings(settings):
+    if not isinstance(settings, dict) or set(settings) != {"optimizer", "lr", "batch"}:
+        raise Wrong("settings should be a dict with 'optimizer', 'lr' and 'batch'.")
+    kind, lr, size = settings["optimizer"], settings["lr"], settings["batch"]
+    if kind not in ("SGD", "Adam"):
+        raise Wrong(f"'optimizer' should be 'SGD' or 'Adam', got {kind!r}.")
+    if not (isinstance(size, int) and 8 <= size <= IMAGES):
+        raise Wrong(f"'batch' should be an integer from 8 to {IMAGES}, got {size!r}.")
+    if not (isinstance(lr, (int, float)) and 0 < lr < 100):
+        raise Wrong(f"'lr' should be a positive number below 100, got {lr!r}.")
+    return kind, lr, size
