@@ -25,9 +25,9 @@ from utils.experiment_design import (
 from utils.experiment_runs import (
     Data,
     example_order,
-    starting_weights,
     prepare,
     run_cell,
+    starting_weights,
 )
 from utils.experiment_torch import train_torch_
 from utils.experiment_training import (
