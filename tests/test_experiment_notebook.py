@@ -10,42 +10,38 @@ from functools import cache
 
 import matplotlib
 import pytest
-from exercise_cells import NOTEBOOKS, bound, cell, is_answer, read, run
+from exercise_cells import NOTEBOOKS, bound, cell, is_answer, read, run, used
 
 from utils import experiment_results
 from utils.experiment_results import load_results, save_results
 
 matplotlib.use("agg")
 PATH = NOTEBOOKS / "08_what_made_the_difference.ipynb"
-# These train, draw or time; nothing of what is tested here depends on them.
-LEFT_OUT = ("check", "run", "figure", "damage", "data", "cliff", "candidates")
+# They bind names such as cell or rate that later cells use too, but train or draw.
+LEFT_OUT = {
+    "deltas-check",
+    "blocks-check",
+    "data",
+    "live-run",
+    "effects-figure",
+    "rates-figure",
+    "cliff",
+    "step-lengths-run",
+}
 TEXTS = ("effects-table-run", "single-changes-table", "verdict-table", "conclusion")
-
-
-def names_read(tree):
-    return {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-
-
-def is_left_out(cell):
-    kind = cell.id.rsplit("-")[-1]
-    return is_answer(cell) or (kind in LEFT_OUT and cell.id != "tuned-run")
 
 
 def cells_before(notebook, cell_id):
     """Return the sources of the cells that this one needs, and its own, in order."""
     here = notebook.cells.index(cell(notebook, cell_id))
-    wanted = names_read(ast.parse(notebook.cells[here].source))
     sources = [notebook.cells[here].source]
+    wanted = used(sources[0])
     for earlier in reversed(notebook.cells[:here]):
-        if earlier.cell_type == "code" and not is_left_out(earlier):
-            tree = ast.parse(earlier.source)
-            if bound(tree) & wanted:
-                wanted |= names_read(tree)
-                sources.append(earlier.source)
+        if earlier.cell_type != "code" or earlier.id in LEFT_OUT:
+            continue
+        if bound(earlier.source) & wanted and not is_answer(earlier):
+            wanted |= used(earlier.source)
+            sources.append(earlier.source)
     return sources[::-1]
 
 
