@@ -143,8 +143,9 @@ def test_starting_weights(kind, sizes):
     for weights, size in zip((V, W), sizes, strict=False):
         assert abs(weights.std() / size - 1) < 0.05
     if kind == UNIFORM:
-        assert 0.99 / 28 < np.abs(V).max() <= 1 / 28
-        assert 0.99 / 128**0.5 < np.abs(W).max() <= 128**-0.5
+        for weights, limit in ((V, 784**-0.5), (W, 128**-0.5)):
+            assert 0.99 * limit < weights.max() <= limit
+            assert -limit <= weights.min() < -0.99 * limit
 
 
 def test_the_order_holds_every_example_once_an_epoch():
