@@ -34,6 +34,23 @@ ALLOWED_EDGES = {
     ("gradcheck", "derivatives"),
     ("museum", "network"),
     ("fast_training", "training"),
+    ("experiment_training", "experiment_design"),
+    ("experiment_training", "network"),
+    ("experiment_training", "optimizers"),
+    ("experiment_runs", "experiment_design"),
+    ("experiment_runs", "experiment_torch"),
+    ("experiment_runs", "experiment_training"),
+    ("experiment_runs", "network"),
+    ("experiment_runs", "preprocessing"),
+    ("experiment_results", "environment"),
+    ("experiment_results", "experiment_design"),
+    ("experiment_results", "experiment_runs"),
+    ("experiment_results", "fingerprint"),
+    ("experiment", "experiment_design"),
+    ("experiment", "experiment_results"),
+    ("experiment", "experiment_runs"),
+    ("experiment", "mnist"),
+    ("experiment_plots", "plotting"),
 }
 # The checks of a notebook's exercises may use any module: they judge what it teaches.
 MAY_IMPORT_ALL = "exercises."
@@ -41,7 +58,12 @@ ONLY_IMPORTER = {
     "ipycanvas": {"digit_panel"},
     "PIL": {"drawing"},
     "ipywidgets": {"panels"},
-    "torch": {"torch_network", "torch_checkpoints", "exercises.pytorch"},
+    "torch": {
+        "torch_network",
+        "torch_checkpoints",
+        "experiment_torch",
+        "exercises.pytorch",
+    },
     "sympy": {
         "symbolic",
         "symbolic_softmax",

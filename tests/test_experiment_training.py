@@ -1,0 +1,206 @@
+"""The experiment trains what it says: deltas, steps, and PyTorch beside NumPy."""
+
+import numpy as np
+import pytest
+import torch
+
+from utils.experiment_design import (
+    ADAM,
+    BATCH,
+    LOGITS,
+    LOSSES,
+    NORMAL,
+    NUMPY,
+    ONE,
+    RAW,
+    SCALED,
+    SGD,
+    SQUARED,
+    TORCH,
+    TRAP,
+    UNIFORM,
+    Cell,
+    step_rate,
+)
+from utils.experiment_runs import (
+    Data,
+    example_order,
+    prepare,
+    run_cell,
+    starting_weights,
+)
+from utils.experiment_torch import train_torch_
+from utils.experiment_training import (
+    loss_deltas,
+    train_in_batches_,
+    train_side_by_side_,
+)
+from utils.mnist import Mnist
+from utils.network import initial_weights
+from utils.training import train_one_at_a_time_
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(8)
+
+
+def problem(rng, dtype=np.float64, N=41, n=7, m=5, l=4):
+    X, labels = rng.random((N, n)).astype(dtype), rng.integers(l, size=N)
+    return *initial_weights(rng, n, m, l, dtype), X, np.eye(l, dtype=dtype)[labels]
+
+
+def torch_loss(Z, T, loss):
+    """The three losses, summed over the batch, in PyTorch's own words."""
+    if loss == SQUARED:
+        return 0.5 * ((torch.sigmoid(Z) - T) ** 2).sum()
+    logits = Z if loss == LOGITS else torch.sigmoid(Z)
+    return -(T * torch.log_softmax(logits, dim=-1)).sum()
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("shape", [(4,), (3, 4), (2, 3, 4)])
+def test_deltas_are_those_of_autograd(rng, loss, shape):
+    Z = torch.tensor(rng.normal(0, 3, shape), requires_grad=True)
+    T = rng.dirichlet(np.ones(4), shape[:-1])  # a target sums to 1
+    torch_loss(Z, torch.tensor(T), loss).backward()
+    found = loss_deltas(Z.detach().numpy(), T, loss)
+    assert np.abs(found - Z.grad.numpy()).max() < 1e-15
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_deltas_of_large_values_are_finite(loss):
+    with np.errstate(over="raise", invalid="raise"):
+        Z = np.array([1e4, -1e4, 0], dtype=np.float32)
+        found = loss_deltas(Z, np.float32([0, 1, 0]), loss)
+    assert np.all(np.isfinite(found)) and found.dtype == np.float32
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize(("optimizer", "lr"), [(SGD, 0.7), (ADAM, 0.01)])
+def test_batches_are_those_of_autograd(rng, loss, optimizer, lr):
+    V, W, X, T = problem(rng)
+    order = rng.permutation(2 * len(X)) % len(X)
+    parameters = [torch.tensor(V, requires_grad=True), torch.tensor(W)]
+    parameters[1].requires_grad_()
+    rule = {SGD: torch.optim.SGD, ADAM: torch.optim.Adam}[optimizer](parameters, lr=lr)
+    for rows in torch.tensor(order).split(8):  # the last batch has 2
+        rule.zero_grad()
+        Z = torch.sigmoid(torch.tensor(X)[rows] @ parameters[0]) @ parameters[1]
+        (torch_loss(Z, torch.tensor(T)[rows], loss) / len(rows)).backward()
+        rule.step()
+    train_in_batches_(V, W, X, T, order, 8, loss, optimizer, lr)
+    for ours, theirs in zip((V, W), parameters, strict=True):
+        assert np.abs(ours - theirs.detach().numpy()).max() < 1e-12
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("block", [1, 6, 64])
+def test_side_by_side_is_one_at_a_time(rng, loss, block):
+    starts = [problem(rng) for _ in range(3)]
+    X, T = starts[0][2:]
+    V, W = (np.stack([start[i] for start in starts]) for i in (0, 1))
+    orders = np.stack([rng.permutation(len(X)) for _ in starts])
+    train_side_by_side_(V, W, X, T, orders, loss, 0.3, block)
+    for s, (V_one, W_one, _, _) in enumerate(starts):
+        train_in_batches_(V_one, W_one, X, T, orders[s], 1, loss, SGD, 0.3)
+        assert np.abs(V[s] - V_one).max() < 1e-13
+        assert np.abs(W[s] - W_one).max() < 1e-13
+
+
+def test_squared_error_one_at_a_time_is_the_trainer_of_the_course(rng):
+    V, W, X, T = problem(rng)
+    V_loop, W_loop = V.copy(), W.copy()
+    train_one_at_a_time_(V_loop, W_loop, X, T, 0.3, range(len(X)))
+    train_in_batches_(V, W, X, T, np.arange(len(X)), 1, SQUARED, SGD, 0.3)
+    assert np.abs(V - V_loop).max() < 1e-14 and np.abs(W - W_loop).max() < 1e-14
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize(("optimizer", "lr"), [(SGD, 0.7), (ADAM, 0.01)])
+@pytest.mark.parametrize("batch", [1, 8])
+def test_pytorch_takes_the_same_steps(rng, loss, optimizer, lr, batch):
+    V, W, X, T = problem(rng, np.float32)
+    V_torch, W_torch = V.copy(), W.copy()
+    order = rng.permutation(len(X))
+    train_in_batches_(V, W, X, T, order, batch, loss, optimizer, lr)
+    train_torch_(V_torch, W_torch, X, T, order, batch, loss, optimizer, lr)
+    assert np.abs(V - V_torch).max() < 1e-5 and np.abs(W - W_torch).max() < 1e-5
+
+
+def test_pytorch_gives_its_threads_back(rng):
+    threads = torch.get_num_threads()
+    train_torch_(*problem(rng, np.float32), np.arange(8), 8, LOGITS, SGD, 0.1)
+    assert torch.get_num_threads() == threads
+
+
+@pytest.mark.parametrize(("kind", "sizes"), [(NORMAL, (0.0884, 0.3162)), (UNIFORM, ())])
+def test_starting_weights(kind, sizes):
+    V, W = starting_weights(kind, 3)
+    assert (V.shape, W.shape, V.dtype) == ((784, 128), (128, 10), np.float32)
+    assert np.array_equal(V, starting_weights(kind, 3)[0])
+    assert not np.array_equal(V, starting_weights(kind, 4)[0])
+    for weights, size in zip((V, W), sizes, strict=False):
+        assert abs(weights.std() / size - 1) < 0.05
+    if kind == UNIFORM:
+        for weights, limit in ((V, 784**-0.5), (W, 128**-0.5)):
+            assert 0.99 * limit < weights.max() <= limit
+            assert -limit <= weights.min() < -0.99 * limit
+
+
+def test_the_order_holds_every_example_once_an_epoch():
+    order = example_order(0, 50)
+    assert sorted(order[:50]) == sorted(order[50:]) == list(range(50))
+    assert not np.array_equal(order[:50], order[50:])
+    assert not np.array_equal(order, example_order(1, 50))
+
+
+def test_the_rate_of_a_step():
+    rest = (SCALED, NORMAL)
+    assert step_rate(Cell(NUMPY, BATCH, SQUARED, SGD, 0.01, *rest)) == 2.56
+    assert step_rate(Cell(NUMPY, ONE, SQUARED, SGD, 0.01, *rest)) == 0.01
+    assert step_rate(Cell(NUMPY, BATCH, SQUARED, ADAM, 0.01, *rest)) == 0.01
+
+
+@pytest.fixture
+def data(rng):
+    """A small problem that can be learned: the label is where the ink is."""
+    labels = rng.integers(10, size=11_500).astype(np.uint8)
+    images = rng.integers(60, size=(11_500, 784), dtype=np.uint8)
+    images[np.arange(11_500), labels] = 255
+    ink = labels[:, None] == np.arange(10).repeat(4)
+    images[:, 10:50] += np.uint8(100) * ink
+    return prepare(Mnist(images, labels, images[:700], labels[:700]))
+
+
+def test_prepare(data):
+    assert [len(X) for X in data.inputs[RAW]] == [1500, 10_000, 700]
+    assert [len(labels) for labels in data.labels] == [1500, 10_000, 700]
+    scaled, raw = data.inputs[SCALED][1], data.inputs[RAW][1]
+    assert scaled.dtype == raw.dtype == np.float32
+    assert np.allclose(scaled, 0.01 + 0.99 * raw / 255) and raw.max() == 255
+
+
+@pytest.mark.parametrize(("loss", "batch"), [(LOGITS, 1), (SQUARED, 256), (TRAP, 256)])
+def test_a_cell_learns_and_both_frameworks_agree(data, loss, batch):
+    cell = Cell(NUMPY, batch, loss, SGD, 0.03, SCALED, UNIFORM)
+    found = run_cell(cell, (0, 1), data)
+    assert found[0] != found[1]
+    assert found[1:] == run_cell(cell, (1,), data)
+    other = run_cell(cell._replace(framework=TORCH), (0, 1), data)
+    assert np.abs(np.array(found) - other).max() < 0.01
+    if loss == LOGITS:
+        assert min(found[0]) > 0.5
+
+
+def test_weights_that_run_away_are_an_ordinary_result(data):
+    raw = Data(data.inputs | {RAW: [1e20 * X for X in data.inputs[RAW]]}, data.labels)
+    [found] = run_cell(Cell(NUMPY, 256, LOGITS, SGD, 0.3, RAW, NORMAL), (0,), raw)
+    assert 0 <= found.test < 0.3
+
+
+def test_accuracies_are_of_the_three_sets(data):
+    swapped = Data(data.inputs, (*data.labels[:2], (data.labels[2] + 1) % 10))
+    cell = Cell(NUMPY, 256, LOGITS, SGD, 0.03, SCALED, UNIFORM)
+    [before], [after] = run_cell(cell, (0,), data), run_cell(cell, (0,), swapped)
+    assert after[:2] == before[:2] and after.test < before.test

@@ -1,0 +1,124 @@
+"""The experiment's design: which runs there are. Nothing is trained here.
+
+A full crossing of the factors is too expensive, because some cells take 50 times as
+long as others. So the design has parts, each a full crossing of some factors, the
+others held:
+
+    part          crossed                                               seeds  runs
+    batches       losses, optimizers, rates, inputs, weights; NumPy     5      960
+    single        losses, SGD rates, inputs, weights; one at a time     5      540
+    PyTorch       losses, optimizers, decades of rates, inputs, weights 3      216
+    single Adam   losses, two rates; scaled, normal; one at a time      3      18
+    single torch  three of the one-at-a-time cells in PyTorch           3      9
+
+What is not crossed cannot be told apart: see the notebook.
+"""
+
+from itertools import product
+from typing import NamedTuple
+
+NUMPY, TORCH = "NumPy", "PyTorch"
+ONE, BATCH = 1, 256
+SQUARED = "squared error"
+LOGITS = "cross-entropy on logits"
+TRAP = "cross-entropy on sigmoids"
+LOSSES = (SQUARED, LOGITS, TRAP)
+SGD, ADAM = "SGD", "Adam"
+SCALED, RAW = "scaled", "raw"
+NORMAL, UNIFORM = "normal", "uniform"
+RATES = {
+    SGD: (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
+    ADAM: (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1),
+}
+DECADES = {SGD: (0.001, 0.01, 0.1), ADAM: (0.0001, 0.001, 0.01)}
+SEEDS, FEW_SEEDS = (0, 1, 2, 3, 4), (0, 1, 2)
+SETTINGS = {
+    "n": 784,
+    "m": 128,
+    "l": 10,
+    "epochs": 2,
+    "training images": 50_000,
+    "validation images": 10_000,
+    "test images": 10_000,
+    "low": {SQUARED: 0.01, LOGITS: 0.0, TRAP: 0.0},  # targets: low, 1 - low
+    "block": 64,
+}
+
+
+class Cell(NamedTuple):
+    """One combination of levels. A run is a cell with a seed.
+
+    rate is the learning rate for one example: SGD in batches of B takes steps with
+    B * rate, as notebook 05 does, Adam takes rate as it is.
+    """
+
+    framework: str
+    batch: int
+    loss: str
+    optimizer: str
+    rate: float
+    inputs: str
+    weights: str
+
+
+def step_rate(cell):
+    """Return the learning rate of a step, whose gradient is the mean over its batch."""
+    return cell.rate * (cell.batch if cell.optimizer == SGD else 1)
+
+
+def design():
+    """Return all runs: a dict from each Cell to its seeds, in the order of the file."""
+    cells = {}
+    for loss, inputs, weights in product(LOSSES, (SCALED, RAW), (NORMAL, UNIFORM)):
+        rest = (inputs, weights)
+        for optimizer, rates in RATES.items():
+            for rate in rates:
+                cells[Cell(NUMPY, BATCH, loss, optimizer, rate, *rest)] = SEEDS
+                if rate in DECADES[optimizer]:
+                    cell = Cell(TORCH, BATCH, loss, optimizer, rate, *rest)
+                    cells[cell] = FEW_SEEDS
+        for rate in RATES[SGD]:
+            cells[Cell(NUMPY, ONE, loss, SGD, rate, *rest)] = SEEDS
+    return cells | _expensive()
+
+
+def _expensive():
+    rest = (SCALED, NORMAL)
+    adam = [
+        Cell(NUMPY, ONE, loss, ADAM, rate, *rest)
+        for loss, rate in product(LOSSES, (0.0001, 0.001))
+    ]
+    torch = [
+        Cell(TORCH, ONE, loss, SGD, rate, *rest)
+        for loss, rate in ((SQUARED, 0.001), (SQUARED, 0.1), (LOGITS, 0.1))
+    ]
+    return dict.fromkeys(adam + torch, FEW_SEEDS)
+
+
+def jobs(missing):
+    """Group runs into jobs, the longest first, so that the cores finish together.
+
+    SGD one at a time in NumPy trains all seeds of a cell side by side; every other run
+    is a job of its own.
+
+    Args:
+        missing: runs, pairs (Cell, seed).
+
+    Returns:
+        A list of pairs (Cell, seeds), seeds a tuple.
+    """
+    groups = {}
+    for cell, seed in missing:
+        together = cell[:2] == (NUMPY, ONE) and cell.optimizer == SGD
+        groups.setdefault((cell, None if together else seed), []).append(seed)
+    found = [(cell, tuple(seeds)) for (cell, _), seeds in groups.items()]
+    return sorted(found, key=lambda job: -seconds(*job))
+
+
+def seconds(cell, seeds):
+    """Return roughly how long a job takes on one core, in seconds."""
+    if cell.batch == BATCH:
+        return len(seeds) * (1.1 if cell.framework == TORCH else 0.8)
+    if cell.framework == TORCH:
+        return 40.0 * len(seeds)
+    return 3.0 + len(seeds) if cell.optimizer == SGD else 26.0 * len(seeds)
