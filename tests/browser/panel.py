@@ -1,7 +1,11 @@
 """Widgets in the page: moved as a reader moves them, and read as a reader reads."""
 
 TIMEOUT = 20  # seconds
-CONTROLS = "button, input, select, textarea, [role=slider], [tabindex]"
+# A sheet to draw on needs a pointer; the list of examples beside it needs none.
+CONTROLS = (
+    "button, input, select, textarea, [role=slider], "
+    "[tabindex]:not(.digit-pad, .digit-pad *)"
+)
 
 # The controls of a box that a keyboard can stop at: name, and whether it was reached.
 NAMES = """(box, controls) => [...box.querySelectorAll(controls)]

@@ -131,10 +131,35 @@ def saturation(panel):
     shows(panel, "cross_entropy", sigmoid(3.0) - 1)
 
 
+def fractions(strokes):
+    """Return strokes in parts of the sheet, 280 pixels wide and high."""
+    return [[(across / 280, down / 280) for across, down in s] for s in strokes]
+
+
+SEVEN = fractions([[(75, 70), (200, 70), (125, 225)]])
+FOUR_DRAWN = fractions([[(100, 60), (80, 150), (195, 150)], [(180, 60), (175, 230)]])
+
+
+def digit(panel):
+    """What the mouse draws is read; an empty sheet and a dot get a calm message."""
+    assert "empty" in panel.read("panel-status")
+    for strokes, answer in ((SEVEN, "7"), (FOUR_DRAWN, "4")):
+        panel.draw(strokes, "digit-pad")
+        panel.wait_for("live-answer", lambda text, a=answer: text == f"answer = {a}")
+        panel.press("Clear")
+        panel.wait_for("live-answer", lambda text: text == "answer = none")
+        panel.wait_for("panel-status", lambda text: "empty" in text)
+    panel.draw([[(0.5, 0.5), (0.51, 0.5)]], "digit-pad")
+    panel.wait_for("panel-status", lambda text: "only a dot" in text)
+    panel.choose("example", "a 3")
+    panel.wait_for("live-answer", lambda text: text == "answer = 3")
+
+
 CHECKS = {
     "01": {"panel-forward": forward},
     "02": {"panel-chain": chain, "panel-gradient": gradient},
     "03": {"panel-step": step},
     "04": {"panel-rate": rate},
     "07": {"panel-saturation": saturation},
+    "09": {"panel-digit": digit},
 }

@@ -21,7 +21,7 @@ def recall(expression):
 
 
 def table(expression):
-    return function("table(labels, l)", expression, "targets_at_once")
+    return function("targets_table(labels, l)", expression, "targets_at_once")
 
 
 def settings(lr, passes):
