@@ -145,8 +145,8 @@ def _answer(panel, strokes, V, W):
     reading = read_picture(mnist_form(ink(strokes)), V, W)
 
     def draw(*axes):
-        for ax in axes:
-            ax.clear()
+        for artist in (a for ax in axes for a in (*ax.images, *ax.patches)):
+            artist.remove()
         draw_reading(axes, reading, V)
 
     output = f"{reading.outputs.max():.2f}"
