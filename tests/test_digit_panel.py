@@ -82,6 +82,34 @@ def test_a_pen_that_is_not_down_draws_nothing(panel):
     assert panel.status.value == EMPTY
 
 
+def test_a_pen_that_was_lifted_draws_no_more(panel, monkeypatch):
+    [stroke] = EXAMPLES["7"]
+    draw(panel, stroke)
+    before, lines = (shown(panel), panel.picture.value), []
+    monkeypatch.setattr(canvas(panel), "stroke_line", lambda *ends: lines.append(ends))
+    for point in ((20, 20), (20, 260), (260, 260)):
+        send(panel, "mouse_move", point)
+    send(panel, "mouse_up", (260, 260))
+    assert (shown(panel), panel.picture.value) == before and lines == []
+
+
+def test_leaving_the_sheet_lifts_the_pen(panel):
+    [stroke] = EXAMPLES["7"]
+    draw(panel, stroke, ("mouse_down", "mouse_move", "mouse_out"))
+    assert shown(panel) == expected(EXAMPLES["7"])
+    before = panel.picture.value
+    send(panel, "mouse_move", (20, 260))
+    send(panel, "mouse_up", (20, 260))
+    assert panel.picture.value == before
+
+
+def test_strokes_are_drawn_on_the_sheet(panel, monkeypatch):
+    lines = []
+    monkeypatch.setattr(canvas(panel), "stroke_line", lambda *ends: lines.append(ends))
+    draw(panel, [(50, 60), (150, 160), (250, 60)])
+    assert {(50, 60, 150, 160), (150, 160, 250, 60)} <= set(lines)
+
+
 @pytest.mark.parametrize(
     ("strokes", "message"),
     [
