@@ -23,7 +23,7 @@ def exercise_names(notebook):
     return [c.id.removeprefix("answer-") for c in notebook.cells if is_answer(c)]
 
 
-def with_solutions():
+def all_exercises():
     """Return (path, exercise name) of each exercise of the course."""
     return [
         (path, name)
@@ -66,17 +66,25 @@ def _used(table):
 
 
 def needed_cells(notebook, name):
-    """Return the sources of the cells that the answer uses, in the notebook's order.
-
-    Of the cells before the answer those are taken that bind a name which the answer's
-    solution, or a cell taken already, uses. Answers to other exercises are not.
-    """
-    here = notebook.cells.index(cell(notebook, f"answer-{name}"))
+    """Return the sources of the cells that the answer of an exercise uses, in order."""
     wanted = used(solution(notebook, name))
     wanted |= used(cell(notebook, f"answer-{name}").source)
-    sources = []
+    return cells_binding(notebook, f"answer-{name}", wanted)
+
+
+def cells_binding(notebook, cell_id, wanted, left_out=()):
+    """Return the sources of the cells before a cell that bind what it wants, in order.
+
+    Args:
+        notebook: a notebook.
+        cell_id: only cells before this one are taken, and no answers to exercises.
+        wanted: names; those that a taken cell uses are wanted too.
+        left_out: ids of cells that are not taken.
+    """
+    here = notebook.cells.index(cell(notebook, cell_id))
+    wanted, sources = set(wanted), []
     for earlier in reversed(notebook.cells[:here]):
-        if earlier.cell_type != "code" or is_answer(earlier):
+        if earlier.cell_type != "code" or is_answer(earlier) or earlier.id in left_out:
             continue
         if bound(earlier.source) & wanted:
             wanted |= used(earlier.source)

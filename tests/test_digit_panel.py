@@ -141,3 +141,10 @@ def test_an_exception_in_a_callback_is_shown(panel, monkeypatch):
             send(panel, "mouse_up", stroke[1])
     [error] = panel.errors.outputs
     assert error["evalue"] == "planted"
+
+
+def test_a_new_drawing_takes_the_place_of_the_last(panel):
+    for digit in ("7", "4", "0"):
+        panel.controls["example"].value = digit
+    assert [len(ax.images) for ax in panel.axes] == [1, 0, *[1] * (len(panel.axes) - 2)]
+    assert len(panel.axes[1].patches) == 10

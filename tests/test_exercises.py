@@ -5,25 +5,26 @@ import runpy
 from functools import cache
 from pathlib import Path
 
+import exercise_cells
 import matplotlib
 import pytest
 from exercise_cells import (
     NOTEBOOKS,
+    all_exercises,
     cell,
     exercise_names,
     needed_cells,
-    read,
     run,
     solution,
-    with_solutions,
 )
 
 from utils.exercises.judge import NOT_ATTEMPTED, RIGHT, WRONG, Verdict
 
 matplotlib.use("agg")
+read = cache(exercise_cells.read)  # each notebook once; no test changes it
 ANSWERS = Path(__file__).parent / "wrong_answers"
 WITH_EXERCISES = [p for p in sorted(NOTEBOOKS.glob("*.ipynb")) if "01" <= p.name < "09"]
-EXERCISES = with_solutions()
+EXERCISES = all_exercises()
 
 
 def label(value):

@@ -10,7 +10,7 @@ from functools import cache
 
 import matplotlib
 import pytest
-from exercise_cells import NOTEBOOKS, bound, cell, is_answer, read, run, used
+from exercise_cells import NOTEBOOKS, cell, cells_binding, read, run, used
 
 from utils import experiment_results
 from utils.experiment_results import load_results, save_results
@@ -31,24 +31,11 @@ LEFT_OUT = {
 TEXTS = ("effects-table-run", "single-changes-table", "verdict-table", "conclusion")
 
 
-def cells_before(notebook, cell_id):
-    """Return the sources of the cells that this one needs, and its own, in order."""
-    here = notebook.cells.index(cell(notebook, cell_id))
-    sources = [notebook.cells[here].source]
-    wanted = used(sources[0])
-    for earlier in reversed(notebook.cells[:here]):
-        if earlier.cell_type != "code" or earlier.id in LEFT_OUT:
-            continue
-        if bound(earlier.source) & wanted and not is_answer(earlier):
-            wanted |= used(earlier.source)
-            sources.append(earlier.source)
-    return sources[::-1]
-
-
 def computed(cell_id):
     namespace = {"__name__": "__main__"}
-    *before, last = cells_before(read(PATH), cell_id)
-    for source in before:
+    notebook = read(PATH)
+    last = cell(notebook, cell_id).source
+    for source in cells_binding(notebook, cell_id, used(last), LEFT_OUT):
         run(source, namespace)
     return run(last, namespace).data
 

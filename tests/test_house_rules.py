@@ -34,6 +34,12 @@ def test_cells_that_are_not_compared_are_on_the_list_with_a_reason():
     assert all(len(reason) > 10 for reason in IGNORED.values())
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS[1:9], ids=lambda path: path.stem)
+def test_notebooks_01_to_08_have_slides(path):
+    types = [cell.metadata.get("slideshow", {}) for cell in read(path).cells]
+    assert {"slide_type": "slide"} in types
+
+
 def test_each_name_is_taught_once():
     taught = [name for path in NOTEBOOKS for name in rules.taught_names(read(path))]
     assert sorted(taught) == sorted(set(taught))

@@ -8,7 +8,11 @@ from utils.exercises.compare import (
     expect_array,
     expect_choice,
     expect_number,
+    expect_rate,
+    expect_settings,
     expect_shape,
+    expect_share,
+    expect_whole,
 )
 from utils.exercises.formulas import expect_formula
 from utils.exercises.judge import (
@@ -139,6 +143,35 @@ def test_choice():
         expect_choice("b", "a", ("a", "b"), [("b", "because")])
     with pytest.raises(Wrong, match="choose one of 'a', 'b'; got 'c'"):
         expect_choice("c", "a", ("a", "b"))
+
+
+def test_settings():
+    assert expect_settings({"lr": 1, "batch": 2}, ("batch", "lr")) == [2, 1]
+    for got in ({"lr": 1}, {"lr": 1, "batch": 2, "more": 3}, [1, 2], 3):
+        with pytest.raises(Wrong, match="should be a dict with 'batch' and 'lr'"):
+            expect_settings(got, ("batch", "lr"))
+
+
+@pytest.mark.parametrize("got", [0, 7, 2.0, "2", None])
+def test_whole_numbers(got):
+    expect_whole(1, 1, 6, "batch")
+    expect_whole(6, 1, 6, "batch")
+    with pytest.raises(Wrong, match="'batch' should be an integer from 1 to 6, got"):
+        expect_whole(got, 1, 6, "batch")
+
+
+@pytest.mark.parametrize("got", [0, -1.0, 100, float("nan"), "fast", None])
+def test_rates(got):
+    expect_rate(1)
+    expect_rate(99.9)
+    with pytest.raises(Wrong, match="'lr' should be a positive number below 100, got"):
+        expect_rate(got)
+
+
+def test_shares():
+    expect_share(0.8, 0.8)
+    with pytest.raises(Wrong, match="reach 79.9% of new images in 5 steps; the goal"):
+        expect_share(0.799, 0.8, " in 5 steps")
 
 
 j, k, m = sp.symbols("j k m", integer=True)

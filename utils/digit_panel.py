@@ -37,21 +37,17 @@ class Pad:
         self.canvas.layout.border = "1px solid gray"
         self.canvas.layout.width = f"{CANVAS}px"
         self.wipe()
-        for name, action in (
-            ("mouse_down", self.begin),
-            ("mouse_move", self.go_on),
-            ("mouse_up", self.end),
-            ("mouse_out", self.end),
-        ):
-            register = getattr(self.canvas, f"on_{name}")
-            register(_shown(guarded, lambda x, y, act=action: act(x, y)))
-        for name, action in (
-            ("touch_start", self.begin),
-            ("touch_move", self.go_on),
-        ):
-            register = getattr(self.canvas, f"on_{name}")
-            register(_shown(guarded, lambda touches, act=action: act(*touches[0])))
-        self.canvas.on_touch_end(_shown(guarded, lambda touches: self.end()))
+        events = {
+            "mouse_down": self.begin,
+            "mouse_move": self.go_on,
+            "mouse_up": self.end,
+            "mouse_out": self.end,
+            "touch_start": lambda touches: self.begin(*touches[0]),
+            "touch_move": lambda touches: self.go_on(*touches[0]),
+            "touch_end": self.end,
+        }
+        for name, action in events.items():
+            getattr(self.canvas, f"on_{name}")(_shown(guarded, action))
 
     def wipe(self):
         """Forget the strokes and make the sheet white."""
@@ -78,8 +74,8 @@ class Pad:
         if self.down:
             self._line_to((across, down))
 
-    def end(self, across=None, down=None):
-        """Lift the pen."""
+    def end(self, *place):
+        """Lift the pen, wherever it is."""
         if self.down:
             self.down = False
             self.finished()
@@ -144,13 +140,11 @@ def _answer(panel, strokes, V, W):
         return
     reading = read_picture(mnist_form(ink(strokes)), V, W)
 
-    def draw(*axes):
-        for artist in (a for ax in axes for a in (*ax.images, *ax.patches)):
-            artist.remove()
-        draw_reading(axes, reading, V)
-
     output = f"{reading.outputs.max():.2f}"
-    panel.show(draw, {"answer": str(reading.answer), "output": output})
+    panel.show(
+        lambda *axes: draw_reading(axes, reading, V),
+        {"answer": str(reading.answer), "output": output},
+    )
 
 
 def fault(strokes):

@@ -132,7 +132,7 @@ def error_output(failure):
 
 def wipe_(ax):
     """Change ax: take away what was drawn on it, and keep its ticks, slow to make."""
-    for artist in (*ax.lines, *ax.patches, *ax.texts):
+    for artist in (*ax.lines, *ax.patches, *ax.texts, *ax.images):
         artist.remove()
 
 

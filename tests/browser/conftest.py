@@ -4,6 +4,7 @@ Run by `pytest -m browser tests/browser`. Pictures are left in .artefacts/browse
 """
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -88,23 +89,30 @@ def context(browser):
 
 
 @pytest.fixture
-def open_notebook(context, lab):
-    """Return a function that opens a notebook of the course, by its path.
+def show(context, lab):
+    """Return a function that shows a notebook in a new page: show(kind, path).
 
-    Its page and its kernel are closed when the test ends.
+    It returns kind(page, lab, path), for example an Opened. The page and the notebook's
+    kernel are closed when the test ends.
     """
     pages, paths = [], []
 
-    def opened(path):
+    def shown(kind, path):
         pages.append(context.new_page())
         paths.append(path)
-        return Opened(pages[-1], lab, path)
+        return kind(pages[-1], lab, path)
 
-    yield opened
+    yield shown
     for page in pages:
         page.close()
     for path in paths:
         lab.end_session(path)
+
+
+@pytest.fixture
+def open_notebook(show, lab):
+    """Return a function that opens a notebook of the course, by its path."""
+    yield partial(show, Opened)
     lab.use_standard_theme()
 
 

@@ -1,5 +1,7 @@
 """Each deck, presented by jupyterlab-rise, fits the projector, and needs no network."""
 
+from functools import partial
+
 import nbformat
 import pytest
 from deck import Deck, overflows
@@ -17,20 +19,9 @@ NAMES = [path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb")) if has_slides(p
 
 
 @pytest.fixture
-def open_deck(context, lab):
-    """Return a function that presents a notebook, and closes it after the test."""
-    pages, paths = [], []
-
-    def opened(path):
-        pages.append(context.new_page())
-        paths.append(path)
-        return Deck(pages[-1], lab, path)
-
-    yield opened
-    for page in pages:
-        page.close()
-    for path in paths:
-        lab.end_session(path)
+def open_deck(show):
+    """Return a function that presents a notebook, by its path."""
+    return partial(show, Deck)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,9 +1,6 @@
 """Wrong answers to the exercises of 01_forward_pass, and a piece of each message."""
 
-
-def function(head, expression, check):
-    name = head.split("(")[0]
-    return f"def {head}:\n    return {expression}\n\n\nexercises.{check}({name})"
+from answer_sources import function
 
 
 def shapes(expression):
@@ -47,17 +44,21 @@ WRONG = {
         (bias("sigma(sp.Sum(x[i] * v[i, j] + b[j], (i, 1, n)))"), "added n times"),
         (bias(f"{TOTAL} + b[j]"), "the sigmoid is missing"),
         (bias(f"sigma({TOTAL})"), "the bias is missing"),
+        (bias(f"sigma({TOTAL} + b[i])"), "not each input i"),
     ],
     "count_weights": [
         (count(PRODUCTS), "the biases are missing"),
         (count(f"{PRODUCTS} + n + m + l"), "they need no bias"),
         (count(f"{PRODUCTS} + m"), "the outputs have biases too"),
+        (count(f"{PRODUCTS} + 2"), "not for each layer"),
+        (count("n * m * l + m + l"), "no weight leads past a layer"),
         (count("171"), "the number for n = 1, m = 1, l = 1, 171, is too large"),
     ],
     "tanh_slope": [
         (slope("y_value * (1 - y_value)"), "the slope of the sigmoid"),
         (slope("1 - sp.tanh(y_value) ** 2"), "do not take tanh of it again"),
         (slope("1"), "your formula has another value"),
+        (slope("1 + y_value**2"), "check the sign"),
     ],
     "columns": [
         (hidden("V.T @ X"), "the sigmoid is missing"),

@@ -1,13 +1,10 @@
 """Wrong answers to the exercises of 02_chain_rule, and a piece of each message."""
 
+from answer_sources import function
+
 
 def formula(name, expression, check):
     return f"{name} = {expression}\nexercises.{check}({name})"
-
-
-def function(head, expression, check):
-    name = head.split("(")[0]
-    return f"def {head}:\n    return {expression}\n\n\nexercises.{check}({name})"
 
 
 def bias(expression):
@@ -64,6 +61,7 @@ WRONG = {
     "without_half": [
         (rate("2 * lr"), "has doubled already"),
         (rate("lr"), "is not the same"),
+        (rate("lr / 4"), "only the factor in front counts"),
         (rate("0.05"), "the rate for lr = 1.0, 0.05, is too small"),
     ],
     "silent_weight": [

@@ -1,9 +1,6 @@
 """Wrong answers to the exercises of 03_gradient_check, and a piece of each message."""
 
-
-def function(head, expression, check):
-    name = head.split("(")[0]
-    return f"def {head}:\n    return {expression}\n\n\nexercises.{check}({name})"
+from answer_sources import function
 
 
 def factor(expression):

@@ -1,9 +1,6 @@
 """Wrong answers to the exercises of 04_numpy_trainer, and a piece of each message."""
 
-
-def function(head, expression, check):
-    name = head.split("(")[0]
-    return f"def {head}:\n    return {expression}\n\n\nexercises.{check}({name})"
+from answer_sources import function
 
 
 def different(both, v, w):
@@ -50,6 +47,7 @@ WRONG = {
             "V goes uphill",
         ),
         (step(BACK + "return V - lr * x.T @ delta_y, W"), "W has not changed"),
+        (step(BACK + "return V, W - lr * y.T @ delta_o"), "V has not changed"),
         (
             step(BACK + "V -= lr * x.T @ delta_y\nreturn V, W - lr * y.T @ delta_o"),
             "changes its argument",

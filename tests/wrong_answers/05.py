@@ -1,9 +1,6 @@
 """Wrong answers to the exercises of 05_fast_numpy, and a piece of each message."""
 
-
-def function(head, expression, check):
-    name = head.split("(")[0]
-    return f"def {head}:\n    return {expression}\n\n\nexercises.{check}({name})"
+from answer_sources import function
 
 
 def updates(expression):
@@ -58,6 +55,7 @@ WRONG = {
     ],
     "momentum_gain": [
         (gain("1 + momentum"), "this is the second step"),
+        (gain("1 - momentum"), "this is the inverse"),
         (gain("momentum / (1 - momentum)"), "the newest gradient itself"),
         (gain("10"), "the gain for momentum = 0.5, 10, is too large"),
     ],

@@ -3,13 +3,13 @@
 import numpy as np
 import sympy as sp
 
+from utils import symbolic
 from utils.exercises.compare import expect_array, expect_number
 from utils.exercises.formulas import expect_formula
 from utils.exercises.judge import Wrong, call, exercise
 from utils.network import deltas, forward
 from utils.symbolic import j, o, p, q, t, v, w, x, y
 
-TERMS = sp.Symbol("m", integer=True, positive=True)
 SIZES = ((4, 3, 2), (1, 1, 1), (5, 3, 3), (2, 1, 4))  # N, m, l
 # The example of section 6: X (1, 2), T (1, 2), V (2, 3)
 X, T = np.array([[0.6, 0.1]]), np.array([[0.99, 0.01]])
@@ -34,16 +34,16 @@ def bias_gradient(answer):
 def input_gradient(answer):
     """Judge a SymPy expression in v, d (the hidden deltas) and p; its sum runs to m."""
     d = sp.IndexedBase("d")
-    expected = sp.Sum(v[p, j] * d[j], (j, 1, TERMS))
+    expected = sp.Sum(v[p, j] * d[j], (j, 1, symbolic.m))
     mistakes = [
         (v[p, j] * d[j], "this is one way, through hidden unit j; there are m ways."),
         (
-            sp.Sum(v[j, p] * d[j], (j, 1, TERMS)),
+            sp.Sum(v[j, p] * d[j], (j, 1, symbolic.m)),
             "the indices of v are the wrong way round.",
         ),
         (x[p] * d[q], "this is the gradient of a weight, not of the input."),
         (
-            sp.Sum(w[p, j] * d[j], (j, 1, TERMS)),
+            sp.Sum(w[p, j] * d[j], (j, 1, symbolic.m)),
             "w leads from hidden units to outputs.",
         ),
     ]
@@ -64,9 +64,6 @@ def tanh_delta(answer):
             (back, "the slope of the hidden unit is missing."),
             (back * (1 - np.tanh(Y) ** 2), "Y holds tanh(z) already."),
         ]
-        if m == l:
-            wrong = (delta_o @ W) * (1 - Y**2)
-            mistakes.append((wrong, "W is not transposed: it fits only because m = l."))
         got = call(answer, Y, delta_o, W)
         expect_array(got, (1 - Y**2) * back, mistakes, "delta_y")
 
@@ -79,9 +76,6 @@ def columns(answer):
         Y, delta_o = rng.normal(size=(m, N)), rng.normal(size=(l, N))
         dW = Y @ delta_o.T / N
         mistakes = [(dW * N, "this is the sum over the examples, not the mean.")]
-        if N == m == l:
-            wrong = Y.T @ delta_o / N
-            mistakes.append((wrong, "this sums over the hidden units."))
         expect_array(call(answer, Y, delta_o), dW, mistakes, "dW")
 
 

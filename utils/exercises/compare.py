@@ -121,3 +121,30 @@ def expect_choice(got, expected, options, mistakes=()):
         raise Wrong(f"choose one of {', '.join(map(repr, options))}; got {got!r}.")
     if got != expected:
         raise Wrong(dict(mistakes).get(got, f"{got!r} is not the right choice."))
+
+
+def expect_settings(got, names):
+    """Return the values of these names; raise Wrong unless got is a dict of them."""
+    if not isinstance(got, dict) or set(got) != set(names):
+        listed = ", ".join(map(repr, names[:-1])) + f" and {names[-1]!r}"
+        raise Wrong(f"settings should be a dict with {listed}.")
+    return [got[name] for name in names]
+
+
+def expect_whole(got, low, high, name):
+    """Raise Wrong unless got is an integer from low to high."""
+    if not (isinstance(got, int) and low <= got <= high):
+        raise Wrong(f"{name!r} should be an integer from {low} to {high}, got {got!r}.")
+
+
+def expect_rate(got):
+    """Raise Wrong unless got is a learning rate: a positive number below 100."""
+    if not (isinstance(got, (int, float)) and 0 < got < 100):
+        raise Wrong(f"'lr' should be a positive number below 100, got {got!r}.")
+
+
+def expect_share(got, goal, how=""):
+    """Raise Wrong unless got, a share of new images, reaches the goal."""
+    if got < goal:
+        text = f"your settings reach {got:.1%} of new images{how}"
+        raise Wrong(f"{text}; the goal is {goal:.0%}.")

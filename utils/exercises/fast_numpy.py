@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from utils.exercises.compare import expect_array, expect_number
+from utils.exercises.compare import (
+    expect_array,
+    expect_number,
+    expect_rate,
+    expect_settings,
+    expect_share,
+    expect_whole,
+)
 from utils.exercises.judge import Wrong, call, exercise
 from utils.fast_training import train_batches_
 from utils.mnist import load_mnist
@@ -105,17 +112,10 @@ def momentum_gain(answer):
 @exercise("With few steps to take, each must be worth it: larger batch, larger rate.")
 def hundred_steps(settings):
     """Judge settings by a training of their own on MNIST, about half a second."""
-    if not isinstance(settings, dict) or set(settings) != {"batch", "lr"}:
-        raise Wrong("settings should be a dict with 'batch' and 'lr'.")
-    size, lr = settings["batch"], settings["lr"]
-    if not (isinstance(size, int) and 1 <= size <= 256):
-        raise Wrong(f"'batch' should be an integer from 1 to 256, got {size!r}.")
-    if not (isinstance(lr, (int, float)) and 0 < lr < 100):
-        raise Wrong(f"'lr' should be a positive number below 100, got {lr!r}.")
-    share = _trained_share(size, lr)
-    if share < GOAL:
-        text = f"your settings reach {share:.1%} of new images in {STEPS} steps"
-        raise Wrong(f"{text}; the goal is {GOAL:.0%}.")
+    size, lr = expect_settings(settings, ("batch", "lr"))
+    expect_whole(size, 1, 256, "batch")
+    expect_rate(lr)
+    expect_share(_trained_share(size, lr), GOAL, f" in {STEPS} steps")
 
 
 def _trained_share(size, lr):

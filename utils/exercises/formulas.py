@@ -25,12 +25,13 @@ def expect_formula(got, expected, mistakes=(), places=({},), name="your formula"
     if got is None:
         raise NotAttempted
     got = _as_formula(got, name)
-    if _same(got, expected, places, name):
+    difference = _first_difference(got, expected, places, name)
+    if not difference:
         return
     for formula, sentence in mistakes:
-        if _same(got, formula, places, name):
+        if not _first_difference(got, formula, places, name):
             raise Wrong(sentence)
-    raise Wrong(_difference(got, expected, places, name))
+    raise Wrong(f"{name} has another value{difference}.")
 
 
 def _as_formula(got, name):
@@ -44,22 +45,15 @@ def _as_formula(got, name):
     return formula
 
 
-def _same(a, b, places, name):
-    for number, place in enumerate(places):
-        one, two = (value(f, place, number, name) for f in (a, b))
-        if not abs(one - two) <= TOLERANCE * max(1, abs(two)):
-            return False
-    return True
-
-
-def _difference(got, expected, places, name):
+def _first_difference(got, expected, places, name):
+    """Return where two formulas differ first, and by what, in words; or nothing."""
     for number, place in enumerate(places):
         one, two = (value(f, place, number, name) for f in (got, expected))
         if not abs(one - two) <= TOLERANCE * max(1, abs(two)):
             where = ", ".join(f"{key} = {size}" for key, size in place.items())
-            text = f"{name} has another value" + (f" for {where}" if where else "")
-            return f"{text}: {one:.6g} where {two:.6g} was expected."
-    raise ValueError("the formulas have the same values")
+            pair = f": {one:.6g} where {two:.6g} was expected"
+            return (f" for {where}" if where else "") + pair
+    return ""
 
 
 def value(formula, place, seed, name="your formula"):

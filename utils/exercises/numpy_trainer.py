@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from utils.exercises.compare import expect_array, expect_number
+from utils.exercises.compare import (
+    expect_array,
+    expect_number,
+    expect_rate,
+    expect_settings,
+    expect_share,
+    expect_whole,
+)
 from utils.exercises.judge import Wrong, call, describe, exercise
 from utils.mnist import load_mnist
 from utils.network import deltas, forward, initial_weights
@@ -104,17 +111,10 @@ def targets_at_once(answer):
 @exercise("Few images allow several passes, and a rate that fits.")
 def few_images(settings):
     """Judge settings by a training of their own on MNIST, about a second."""
-    if not isinstance(settings, dict) or set(settings) != {"lr", "passes"}:
-        raise Wrong("settings should be a dict with 'lr' and 'passes'.")
-    lr, passes = settings["lr"], settings["passes"]
-    if not (isinstance(passes, int) and 1 <= passes <= 5):
-        raise Wrong(f"'passes' should be an integer from 1 to 5, got {passes!r}.")
-    if not (isinstance(lr, (int, float)) and 0 < lr < 100):
-        raise Wrong(f"'lr' should be a positive number below 100, got {lr!r}.")
-    share = _trained_share(lr, passes)
-    if share < GOAL:
-        text = f"your settings reach {share:.1%} of new images"
-        raise Wrong(f"{text}; the goal is {GOAL:.0%}.")
+    lr, passes = expect_settings(settings, ("lr", "passes"))
+    expect_whole(passes, 1, 5, "passes")
+    expect_rate(lr)
+    expect_share(_trained_share(lr, passes), GOAL)
 
 
 def _trained_share(lr, passes):
