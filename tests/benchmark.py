@@ -258,16 +258,16 @@ import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
 from utils import timing  # noqa: E402
-from utils.fast_training import (  # noqa: E402
+from utils.data.mnist import load_mnist  # noqa: E402
+from utils.data.preprocessing import batches, scale_pixels, targets  # noqa: E402
+from utils.networks.sigmoid import deltas, forward, initial_weights  # noqa: E402
+from utils.training.fast import (  # noqa: E402
     make_buffers,
     train_batches_,
     train_blocks_,
 )
-from utils.mnist import load_mnist  # noqa: E402
-from utils.network import deltas, forward, initial_weights  # noqa: E402
-from utils.optimizers import adam_state, adam_step_  # noqa: E402
-from utils.preprocessing import batches, scale_pixels, targets  # noqa: E402
-from utils.training import train_one_at_a_time_  # noqa: E402
+from utils.training.loop import train_one_at_a_time_  # noqa: E402
+from utils.training.optimizers import adam_state, adam_step_  # noqa: E402
 
 if __name__ == "__main__":
     sys.exit(main(chosen))

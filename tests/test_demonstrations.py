@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from utils import chain_walk, demonstrations, network
+from utils.figures import chain_walk, demonstrations
+from utils.networks import sigmoid as network
 
 X, T = np.array([0.6, 0.1]), np.array([0.99, 0.01])
 V = np.array([[0.8, -0.4, 0.3], [0.5, 0.9, -0.7]])

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.derivatives import (
+from utils.gradients.derivatives import (
     STEP,
     central_difference,
     complex_step,

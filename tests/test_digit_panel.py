@@ -5,11 +5,11 @@ import contextlib
 import numpy as np
 import pytest
 
-from utils import digit_panel as module
-from utils.digit_panel import EMPTY, TINY, digit_panel, fault
-from utils.drawing import EXAMPLES, ink, mnist_form
-from utils.network import initial_weights
-from utils.reading import read_picture
+from utils.figures.drawing import EXAMPLES, ink, mnist_form
+from utils.figures.reading import read_picture
+from utils.networks.sigmoid import initial_weights
+from utils.panels import digit as module
+from utils.panels.digit import EMPTY, TINY, digit_panel, fault
 
 V, W = initial_weights(np.random.default_rng(3))
 

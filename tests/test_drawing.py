@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from utils.drawing import (
+from utils.data.mnist import load_mnist
+from utils.data.preprocessing import scale_pixels
+from utils.figures.drawing import (
     CANVAS,
     EXAMPLES,
     centre,
@@ -13,10 +15,8 @@ from utils.drawing import (
     ink,
     mnist_form,
 )
-from utils.mnist import load_mnist
-from utils.network import forward, initial_weights
-from utils.preprocessing import scale_pixels
-from utils.reading import SPEAKERS, read_picture, speakers
+from utils.figures.reading import SPEAKERS, read_picture, speakers
+from utils.networks.sigmoid import forward, initial_weights
 
 DOT = [[(100, 150)]]
 

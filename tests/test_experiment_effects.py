@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from utils.experiment_design import (
+from utils.experiment.design import (
     ADAM,
     BATCH,
     LOGITS,
@@ -23,7 +23,7 @@ from utils.experiment_design import (
     UNIFORM,
     Cell,
 )
-from utils.experiment_effects import (
+from utils.experiment.effects import (
     Effect,
     best_rates,
     changed_factors,
@@ -34,8 +34,8 @@ from utils.experiment_effects import (
     only,
     tuned,
 )
-from utils.experiment_plots import plot_by_rate, plot_effects, plot_path
-from utils.experiment_results import Accuracies
+from utils.experiment.plots import plot_by_rate, plot_effects, plot_path
+from utils.experiment.results import Accuracies
 
 matplotlib.use("agg")
 BASE = Cell(NUMPY, ONE, SQUARED, SGD, 0.1, SCALED, NORMAL)

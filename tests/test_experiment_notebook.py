@@ -12,11 +12,11 @@ import matplotlib
 import pytest
 from exercise_cells import NOTEBOOKS, cell, cells_binding, read, run, used
 
-from utils import experiment_results
-from utils.experiment_results import load_results, save_results
+from utils.experiment import results as experiment_results
+from utils.experiment.results import load_results, save_results
 
 matplotlib.use("agg")
-PATH = NOTEBOOKS / "08_what_made_the_difference.ipynb"
+PATH = NOTEBOOKS / "11_what_made_the_difference.ipynb"
 # They bind names such as cell or rate that later cells use too, but train or draw.
 LEFT_OUT = {
     "deltas-check",

@@ -7,8 +7,9 @@ from itertools import product
 
 import pytest
 
-from utils import experiment, experiment_results
-from utils.experiment_design import (
+from utils.commands import experiment
+from utils.experiment import results as experiment_results
+from utils.experiment.design import (
     ADAM,
     BATCH,
     DECADES,
@@ -31,7 +32,7 @@ from utils.experiment_design import (
     jobs,
     seconds,
 )
-from utils.experiment_results import (
+from utils.experiment.results import (
     COMMAND,
     Accuracies,
     all_runs,

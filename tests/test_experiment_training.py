@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from utils.experiment_design import (
+from utils.data.mnist import Mnist
+from utils.experiment.design import (
     ADAM,
     BATCH,
     LOGITS,
@@ -22,22 +23,21 @@ from utils.experiment_design import (
     Cell,
     step_rate,
 )
-from utils.experiment_runs import (
+from utils.experiment.numpy_runs import (
+    loss_deltas,
+    train_in_batches_,
+    train_side_by_side_,
+)
+from utils.experiment.runs import (
     Data,
     example_order,
     prepare,
     run_cell,
     starting_weights,
 )
-from utils.experiment_torch import train_torch_
-from utils.experiment_training import (
-    loss_deltas,
-    train_in_batches_,
-    train_side_by_side_,
-)
-from utils.mnist import Mnist
-from utils.network import initial_weights
-from utils.training import train_one_at_a_time_
+from utils.experiment.torch_runs import train_torch_
+from utils.networks.sigmoid import initial_weights
+from utils.training.loop import train_one_at_a_time_
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils import network
-from utils.fast_training import (
+from utils.data.preprocessing import batches
+from utils.networks import sigmoid as network
+from utils.networks.sigmoid import initial_weights
+from utils.training.fast import (
     block_step_,
     first_rows,
     gradients_,
@@ -16,10 +18,8 @@ from utils.fast_training import (
     train_batches_,
     train_blocks_,
 )
-from utils.network import initial_weights
-from utils.optimizers import sgd_step_
-from utils.preprocessing import batches
-from utils.training import train_one_at_a_time_
+from utils.training.loop import train_one_at_a_time_
+from utils.training.optimizers import sgd_step_
 
 SEEDS = st.integers(0, 2**32 - 1)
 SIZES = st.integers(1, 9)

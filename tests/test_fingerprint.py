@@ -2,7 +2,7 @@
 
 import pytest
 
-from utils.fingerprint import fingerprint
+from utils.experiment.fingerprint import fingerprint
 
 USED = '''"""A module."""
 
@@ -95,5 +95,5 @@ def test_it_is_the_same_everywhere(after):
 
 
 def test_the_experiment_depends_on_what_it_trains_with():
-    first = fingerprint("experiment_runs", "run_cell")
-    assert first != fingerprint("experiment_runs", "prepare")
+    first = fingerprint("experiment.runs", "run_cell")
+    assert first != fingerprint("experiment.runs", "prepare")

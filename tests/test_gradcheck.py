@@ -5,11 +5,17 @@ import pytest
 from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
 
-from utils import museum, network, training
-from utils.derivatives import central_difference, complex_step, numerical_gradients
-from utils.gradcheck import FLOOR, check_gradients, cosine, relative_error
-from utils.museum import EXHIBITS
-from utils.symbolic import numeric_gradients as symbolic_gradients
+from utils.derivation.network import numeric_gradients as symbolic_gradients
+from utils.gradients import broken as museum
+from utils.gradients.broken import EXHIBITS
+from utils.gradients.check import FLOOR, check_gradients, cosine, relative_error
+from utils.gradients.derivatives import (
+    central_difference,
+    complex_step,
+    numerical_gradients,
+)
+from utils.networks import sigmoid as network
+from utils.training import loop as training
 
 ROUTES = [complex_step, central_difference]
 sizes = st.tuples(*[st.integers(1, 6)] * 4)  # N, n, m, l

@@ -191,7 +191,7 @@ def test_every_rule_is_shown_failing():
 # The rule about teaching
 
 SIGMOID = "def sigmoid(z):\n    return 0.5 * (1.0 + np.tanh(0.5 * z))"
-TAUGHT = ["teaches:utils.network.sigmoid"]
+TAUGHT = ["teaches:utils.networks.sigmoid.sigmoid"]
 
 
 @pytest.mark.parametrize(
@@ -200,11 +200,15 @@ TAUGHT = ["teaches:utils.network.sigmoid"]
         (SIGMOID.replace("0.5 * z", "z / 2"), TAUGHT, "sigmoid differs from utils"),
         (SIGMOID + "\nsigmoid(0)", TAUGHT, "exactly one definition"),
         ("sigmoid = np.tanh", TAUGHT, "exactly one definition"),
-        (SIGMOID, [*TAUGHT, "teaches:utils.network.error"], "exactly one definition"),
-        (SIGMOID, ["teaches:utils.network.error"], "but defines sigmoid"),
-        (SIGMOID, ["teaches:utils.training.sigmoid"], "but defines sigmoid"),
+        (
+            SIGMOID,
+            [*TAUGHT, "teaches:utils.networks.sigmoid.error"],
+            "exactly one definition",
+        ),
+        (SIGMOID, ["teaches:utils.networks.sigmoid.error"], "but defines sigmoid"),
+        (SIGMOID, ["teaches:utils.training.loop.sigmoid"], "but defines sigmoid"),
         (SIGMOID.replace("sigmoid", "s"), TAUGHT, "but defines s"),
-        (SIGMOID, [], "sigmoid is in utils.network; import it"),
+        (SIGMOID, [], "sigmoid is in utils.networks.sigmoid; import it"),
         (SIGMOID, TAUGHT, "must end: Taught in a."),
     ],
 )

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from utils import interactive, network, panels
+from utils.networks import sigmoid as network
+from utils.panels import calculus as interactive
+from utils.panels import panel as panels
 
 X, T = np.array([0.6, 0.1]), np.array([0.99, 0.01])
 V = np.array([[0.8, -0.4, 0.3], [0.5, 0.9, -0.7]])

@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from utils.mnist import DATA, FILES, load_mnist, read_csv, read_idx
+from utils.data.mnist import DATA, FILES, load_mnist, read_csv, read_idx
 
 LABELS = "t10k-labels-idx1-ubyte.gz"
 SHA256, SHAPE = FILES[LABELS]

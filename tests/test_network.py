@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.network import (
+from utils.networks.sigmoid import (
     deltas,
     error,
     forward,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from utils import optimizers
-from utils.optimizers import (
+from utils.training import optimizers
+from utils.training.optimizers import (
     adam_state,
     adam_step_,
     momentum_state,

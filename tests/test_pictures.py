@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from utils import network_picture, plotting
+from utils.figures import axes as plotting
+from utils.figures import network as network_picture
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.preprocessing import batches, scale_pixels, split, targets
+from utils.data.preprocessing import batches, scale_pixels, split, targets
 
 ALL_PIXELS = np.arange(256, dtype=np.uint8).reshape(16, 16)
 

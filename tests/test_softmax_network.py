@@ -6,10 +6,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils import network
-from utils.derivatives import central_difference
-from utils.gradcheck import check_gradients
-from utils.softmax_network import (
+from utils.gradients.check import check_gradients
+from utils.gradients.derivatives import central_difference
+from utils.networks import sigmoid as network
+from utils.networks.softmax import (
     activation,
     activation_slope,
     cross_entropy,

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from utils.softmax_network import cross_entropy, softmax
-from utils.symbolic import collapse, factor_out, k, l, o, q, t
-from utils.symbolic_softmax import (
+from utils.derivation.network import collapse, factor_out, k, l, o, q, t
+from utils.derivation.softmax import (
     cross_entropy_formula,
     named_softmax,
     softmax_formula,
     z,
 )
+from utils.networks.softmax import cross_entropy, softmax
 
 SIZES = pytest.mark.parametrize("size", [1, 2, 5])
 

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from utils.optimizers import momentum_state, momentum_step_
-from utils.preprocessing import batches, targets
-from utils.softmax_network import (
+from utils.data.preprocessing import batches, targets
+from utils.networks.softmax import (
     cross_entropy,
     initial_parameters,
     softmax_accuracy,
     softmax_forward,
     softmax_gradients,
 )
-from utils.softmax_training import check_distributions, shifted, train_softmax
+from utils.training.optimizers import momentum_state, momentum_step_
+from utils.training.softmax import check_distributions, shifted, train_softmax
 
 
 def problem(N=90, n=16, dtype=np.float64):

@@ -6,8 +6,9 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils import network, symbolic
-from utils.symbolic import j, k, l, m, n, o, p, q, sigma, t, v, w, x, y
+from utils.derivation import network as symbolic
+from utils.derivation.network import j, k, l, m, n, o, p, q, sigma, t, v, w, x, y
+from utils.networks import sigmoid as network
 
 # n, m, l; each size is 1 somewhere
 SIZES = [(2, 3, 2), (1, 1, 1), (1, 3, 2), (3, 1, 2), (3, 2, 1), (4, 5, 3)]
@@ -22,7 +23,7 @@ def example(size, N=3, seed=0):
 
 
 def agrees(formula, which, size):
-    """Say whether the formula gives utils.network's gradient, dV (0) or dW (1)."""
+    """Say whether the formula gives utils.networks.sigmoid's gradient, dV (0) or dW (1)."""
     X, T, V, W = example(size, N=1)
     expected = network.gradients(X, T, V, W)[which]
     f = symbolic.as_function(formula)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils.timing import ratio, table, time_in_turn
+from utils.training.timing import ratio, table, time_in_turn
 
 
 def test_turns_alternate_after_a_warm_up():

@@ -8,8 +8,12 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from utils.torch_checkpoints import architecture, load_checkpoint_, save_checkpoint
-from utils.torch_network import Network, SquaredError, train_epoch_
+from utils.networks.pytorch import Network, SquaredError, train_epoch_
+from utils.training.torch_checkpoints import (
+    architecture,
+    load_checkpoint_,
+    save_checkpoint,
+)
 
 
 def batches(count=4):

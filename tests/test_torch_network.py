@@ -5,16 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.utils.data import DataLoader, TensorDataset
 
-import utils.network
-from utils.network import error, forward, gradients, initial_weights
-from utils.optimizers import (
-    adam_state,
-    adam_step_,
-    momentum_state,
-    momentum_step_,
-    sgd_step_,
-)
-from utils.torch_network import (
+import utils.networks.sigmoid
+from utils.networks.pytorch import (
     Network,
     SquaredError,
     choose_device,
@@ -23,6 +15,14 @@ from utils.torch_network import (
     get_weights,
     set_weights_,
     train_epoch_,
+)
+from utils.networks.sigmoid import error, forward, gradients, initial_weights
+from utils.training.optimizers import (
+    adam_state,
+    adam_step_,
+    momentum_state,
+    momentum_step_,
+    sgd_step_,
 )
 
 sizes = st.tuples(*[st.integers(1, 6)] * 4)  # N, n, m, l
@@ -125,14 +125,14 @@ FLOOR = {"sgd": 1000 * LIMIT, "momentum": 1000 * LIMIT, "adam": LIMIT}
 @pytest.mark.parametrize("which", [0, 1])
 @pytest.mark.parametrize("rule", RULES)
 def test_a_wrong_factor_in_numpy_is_noticed(monkeypatch, factor, which, rule):
-    right = utils.network.deltas
+    right = utils.networks.sigmoid.deltas
 
     def wrong(*arguments):
         result = list(right(*arguments))
         result[which] = factor * result[which]
         return result
 
-    monkeypatch.setattr(utils.network, "deltas", wrong)
+    monkeypatch.setattr(utils.networks.sigmoid, "deltas", wrong)
     assert lockstep(rule, epochs=5) > FLOOR[rule]
 
 

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.network import gradients, initial_weights
-from utils.training import (
+from utils.networks.sigmoid import gradients, initial_weights
+from utils.training.loop import (
     accuracy,
     check_training_input,
     confusion_matrix,

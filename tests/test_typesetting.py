@@ -4,9 +4,9 @@ import matplotlib.mathtext
 import pytest
 import sympy as sp
 
-from utils import symbolic
-from utils.symbolic import i, j, k, l, m, n, o, p, q, sigma, t, v, w, x, y
-from utils.typesetting import equation, partial, typeset
+from utils.derivation import network as symbolic
+from utils.derivation.network import i, j, k, l, m, n, o, p, q, sigma, t, v, w, x, y
+from utils.derivation.typesetting import equation, partial, typeset
 
 z = sp.Symbol("z")
 A, B = sp.MatrixSymbol("X", m, n), sp.MatrixSymbol("V", n, l)

@@ -52,7 +52,7 @@ CONTRASTS = """box => {
 class Panel:
     """A box of widgets in an open notebook, found by a CSS class of its own.
 
-    The parts are found as utils.panels tells: a slider by slider-NAME, a number by
+    The parts are found as utils.panels.panel tells: a slider by slider-NAME, a number by
     live-NAME, a field by its label.
     """
 

@@ -1,4 +1,4 @@
-"""Wrong answers to the exercises of 05_fast_numpy, and a piece of each message."""
+"""Wrong answers to the exercises of 08_fast_numpy, and a piece of each message."""
 
 from answer_sources import function
 

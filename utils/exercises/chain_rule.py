@@ -3,12 +3,12 @@
 import numpy as np
 import sympy as sp
 
-from utils import symbolic
+from utils.derivation import network as symbolic
+from utils.derivation.network import j, o, p, q, t, v, w, x, y
 from utils.exercises.compare import expect_array, expect_number
 from utils.exercises.formulas import expect_formula
 from utils.exercises.judge import Wrong, call, exercise
-from utils.network import deltas, forward
-from utils.symbolic import j, o, p, q, t, v, w, x, y
+from utils.networks.sigmoid import deltas, forward
 
 SIZES = ((4, 3, 2), (1, 1, 1), (5, 3, 3), (2, 1, 4))  # N, m, l
 # The example of section 6: X (1, 2), T (1, 2), V (2, 3)

@@ -4,8 +4,8 @@ import numpy as np
 
 from utils.exercises.compare import expect_array, expect_number
 from utils.exercises.judge import Wrong, call, exercise
-from utils.experiment_design import BATCH, NUMPY, ONE, TORCH
-from utils.network import sigmoid
+from utils.experiment.design import BATCH, NUMPY, ONE, TORCH
+from utils.networks.sigmoid import sigmoid
 
 SEED = 808
 

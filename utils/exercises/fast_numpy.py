@@ -1,7 +1,9 @@
-"""The checks of the exercises of 05_fast_numpy."""
+"""The checks of the exercises of 08_fast_numpy."""
 
 import numpy as np
 
+from utils.data.mnist import load_mnist
+from utils.data.preprocessing import batches, scale_pixels, targets
 from utils.exercises.compare import (
     expect_array,
     expect_number,
@@ -11,12 +13,10 @@ from utils.exercises.compare import (
     expect_whole,
 )
 from utils.exercises.judge import Wrong, call, exercise
-from utils.fast_training import train_batches_
-from utils.mnist import load_mnist
-from utils.network import gradients, initial_weights
-from utils.optimizers import sgd_step_
-from utils.preprocessing import batches, scale_pixels, targets
-from utils.training import accuracy
+from utils.networks.sigmoid import gradients, initial_weights
+from utils.training.fast import train_batches_
+from utils.training.loop import accuracy
+from utils.training.optimizers import sgd_step_
 
 GOAL = 0.80  # accuracy of the exercise hundred_steps
 STEPS = 100

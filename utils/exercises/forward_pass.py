@@ -3,11 +3,11 @@
 import numpy as np
 import sympy as sp
 
+from utils.derivation.network import i, j, n, sigma, v, x
 from utils.exercises.compare import expect_array, expect_number, expect_shape
 from utils.exercises.formulas import expect_formula
 from utils.exercises.judge import Wrong, call, describe, exercise
-from utils.network import forward, sigmoid
-from utils.symbolic import i, j, n, sigma, v, x
+from utils.networks.sigmoid import forward, sigmoid
 
 SIZES = ((50, 20, 7, 3), (1, 1, 1, 1), (4, 3, 3, 2), (32, 784, 128, 10))  # N, n, m, l
 CASES = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])  # of the exercise either_or

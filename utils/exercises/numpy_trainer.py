@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from utils.data.mnist import load_mnist
+from utils.data.preprocessing import scale_pixels, targets
 from utils.exercises.compare import (
     expect_array,
     expect_number,
@@ -11,10 +13,8 @@ from utils.exercises.compare import (
     expect_whole,
 )
 from utils.exercises.judge import Wrong, call, describe, exercise
-from utils.mnist import load_mnist
-from utils.network import deltas, forward, initial_weights
-from utils.preprocessing import scale_pixels, targets
-from utils.training import accuracy, train_one_at_a_time_
+from utils.networks.sigmoid import deltas, forward, initial_weights
+from utils.training.loop import accuracy, train_one_at_a_time_
 
 GOAL = 0.84  # accuracy of the exercise few_images
 IMAGES = 1000  # to train on, and as many others to judge on

@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from utils.data.mnist import load_mnist
+from utils.data.preprocessing import scale_pixels
 from utils.exercises.compare import (
     expect_array,
     expect_number,
@@ -13,9 +15,7 @@ from utils.exercises.compare import (
     expect_whole,
 )
 from utils.exercises.judge import Wrong, call, exercise
-from utils.mnist import load_mnist
-from utils.network import deltas, error, forward, gradients, initial_weights
-from utils.preprocessing import scale_pixels
+from utils.networks.sigmoid import deltas, error, forward, gradients, initial_weights
 
 SIZES = ((3, 4, 2, 3), (1, 1, 1, 1), (5, 3, 3, 2), (2, 6, 4, 4))  # N, n, m, l
 GOAL = 0.88  # accuracy of the exercise one_epoch

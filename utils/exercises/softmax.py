@@ -3,11 +3,11 @@
 import numpy as np
 import sympy as sp
 
+from utils.derivation.network import k, l, o, q, t
 from utils.exercises.compare import expect_array, expect_number
 from utils.exercises.formulas import expect_formula
 from utils.exercises.judge import Wrong, call, exercise
-from utils.softmax_network import softmax
-from utils.symbolic import k, l, o, q, t
+from utils.networks.softmax import softmax
 
 TAU = sp.Symbol("tau", positive=True)
 OUTPUTS = ({"q": 1, "l": 3}, {"q": 2, "l": 4})

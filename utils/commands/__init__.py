@@ -1,0 +1,1 @@
+"""The subcommands of the command course; the only room that reads notebooks."""

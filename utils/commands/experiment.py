@@ -1,0 +1,140 @@
+"""Runs the experiment of notebook 08: python -m utils.commands.experiment
+
+It trains every run of the design that has no result yet, on all cores, and writes
+data/experiment.csv when all are there: about 20 minutes on two cores. Stop it at any
+time (Ctrl-C, or kill): the same command goes on where it was.
+
+    python -m utils.commands.experiment                 what is missing
+    python -m utils.commands.experiment --check         verify the file, train nothing
+    python -m utils.commands.experiment --fresh         everything again
+    python -m utils.commands.experiment --processes 1   one core
+"""
+
+import argparse
+import multiprocessing
+import os
+import signal
+import sys
+from functools import cache
+
+from tqdm import tqdm
+
+from utils.data.mnist import load_mnist
+from utils.experiment.design import jobs, seconds
+from utils.experiment.results import (
+    COMMAND,
+    RESULTS,
+    all_runs,
+    code_fingerprint,
+    load_results,
+    save_results,
+)
+from utils.experiment.runs import prepare, run_cell
+
+UNFINISHED = RESULTS.with_name("experiment-unfinished.csv")
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def main(argv=None, results=RESULTS, unfinished=UNFINISHED):
+    """Do what the command line says; return the exit status."""
+    chosen = _arguments(argv)
+    if chosen.check:
+        return _check(results)
+    code_fingerprint()  # of the code as it is now; it may be edited during the run
+    done = {} if chosen.fresh else results_so_far(results, unfinished)
+    todo = jobs([run for run in all_runs() if run not in done])
+    if not todo and not chosen.fresh:
+        print(f"{len(done)} runs, nothing to do")
+    else:
+        print(f"{len(done)} runs are there, {len(todo)} jobs to do")
+    try:
+        train_all_(done, todo, chosen.processes, unfinished)
+    except KeyboardInterrupt:
+        print(f"\nstopped; {len(done)} runs are kept, '{COMMAND}' goes on")
+        return 130
+    save_results(done, results)
+    unfinished.unlink(missing_ok=True)
+    return _check(results)
+
+
+def _arguments(argv):
+    parser = argparse.ArgumentParser(
+        prog=COMMAND,
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--check", action="store_true", help="verify the file only")
+    parser.add_argument("--fresh", action="store_true", help="forget earlier results")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    chosen = parser.parse_args(argv)
+    if chosen.processes < 1:
+        parser.error(f"--processes must be at least 1, got {chosen.processes}")
+    return chosen
+
+
+def _check(path):
+    try:
+        print(f"{path.name}: {len(load_results(path))} runs, complete and of this code")
+    except (FileNotFoundError, ValueError) as e:
+        print(e)
+        return 1
+    return 0
+
+
+def results_so_far(results=RESULTS, unfinished=UNFINISHED):
+    """Return the results of both files, as far as they are whole and of this code."""
+    done = {}
+    for path in (results, unfinished):
+        try:
+            done |= load_results(path, complete=False)
+        except FileNotFoundError:
+            continue
+        except ValueError as e:
+            print(f"not used: {e}")
+    return done
+
+
+def train_all_(done, todo, processes, unfinished=UNFINISHED):
+    """Change done: train the jobs in processes, and keep each result at once.
+
+    Args:
+        done: a dict (Cell, seed) -> Accuracies.
+        todo: a list of jobs, see experiment.design.jobs.
+        processes: how many jobs at a time, each on one thread.
+        unfinished: the file that holds done after each job.
+    """
+    os.environ.update(dict.fromkeys(THREADS, "1"))  # for the new processes
+    context = multiprocessing.get_context("spawn")
+    expected = sum(map(_work, todo))
+    style = "{percentage:3.0f}% |{bar}| {elapsed}, {remaining} left, {postfix}"
+    with (
+        context.Pool(min(processes, len(todo)) or 1, _start_worker) as pool,
+        tqdm(total=expected, bar_format=style, file=sys.stdout) as bar,
+    ):
+        for (cell, seeds), found in pool.imap_unordered(_run_job, todo):
+            done |= {(cell, s): a for s, a in zip(seeds, found, strict=True)}
+            save_results(done, unfinished)
+            bar.set_postfix_str(f"{len(done)} of {len(all_runs())} runs", refresh=False)
+            bar.update(_work((cell, seeds)))
+
+
+def _work(job):
+    return round(10 * seconds(*job))  # whole numbers, so that the bar ends at 100 %
+
+
+@cache
+def _data():
+    return prepare(load_mnist())
+
+
+def _start_worker():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _data()
+
+
+def _run_job(job):
+    return job, run_cell(*job, _data())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

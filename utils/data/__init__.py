@@ -1,0 +1,1 @@
+"""The data: files and arrays, from MNIST to batches."""

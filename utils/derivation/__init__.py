@@ -1,0 +1,1 @@
+"""The derivation: the networks as SymPy formulas of any size."""

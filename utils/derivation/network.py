@@ -1,0 +1,160 @@
+"""The network as SymPy index sums of any size, and its gradients derived from them.
+
+Every formula is for one example and counts from 1: i = 1..n, j = 1..m, k = 1..l. The
+indices p and q are free, and stand for one weight v_pq or w_pq of the network.
+"""
+
+import numpy as np
+import sympy as sp
+from sympy.concrete.delta import deltasummation
+
+n, m, l = sp.symbols("n m l", integer=True, positive=True)
+i, j, k, p, q = sp.symbols("i j k p q", integer=True)
+x, v, y, w, o, t = (sp.IndexedBase(name) for name in "xvywot")
+
+
+class sigma(sp.Function):
+    """The sigmoid as a function that SymPy keeps whole, with its derivative.
+
+    sigma(z).rewrite(sp.exp) is 1 / (1 + exp(-z)).
+
+    Taught in 01_forward_pass.
+    """
+
+    def fdiff(self, argindex=1):
+        return self * (1 - self)
+
+    def _eval_rewrite_as_exp(self, z, **options):
+        return 1 / (1 + sp.exp(-z))
+
+
+def hidden_formula(j):
+    """Return y_j as a function of the inputs x and the weights v.
+
+    Taught in 01_forward_pass.
+    """
+    return sigma(sp.Sum(x[i] * v[i, j], (i, 1, n)))
+
+
+def output_formula(k):
+    """Return o_k as a function of the inputs x and the weights v and w.
+
+    Taught in 01_forward_pass.
+    """
+    return sigma(sp.Sum(hidden_formula(j) * w[j, k], (j, 1, m)))
+
+
+def error_formula():
+    """Return E of one example, 1/2 sum_k (t_k - o_k)^2, with o_k written out.
+
+    Taught in 02_chain_rule.
+    """
+    return sp.Sum((t[k] - output_formula(k)) ** 2, (k, 1, l)) / 2
+
+
+def collapse(formula):
+    """Replace each sum over a Kronecker delta by its one term that is not zero.
+
+    The free index of the delta is taken to be in the range of the sum. Sums without a
+    delta stay as they are.
+
+    Taught in 02_chain_rule.
+    """
+
+    def holds_delta(e):
+        return isinstance(e, sp.Sum) and e.function.has(sp.KroneckerDelta)
+
+    def one_term(e):
+        return deltasummation(e.function, e.limits[0], no_piecewise=True)
+
+    return formula.replace(holds_delta, one_term)
+
+
+def factor_out(formula):
+    """Move out of each sum the factors that do not depend on its index.
+
+    Taught in 02_chain_rule.
+    """
+
+    def moved(function, limits):
+        outside, inside = function.as_independent(limits[0], as_Add=False)
+        return outside * sp.Sum(inside, limits)
+
+    return formula.replace(sp.Sum, moved)
+
+
+def named(formula):
+    """Write y_j for each hidden unit, and o_k for each output, that is written out."""
+    index = sp.Wild("index")
+    formula = formula.replace(hidden_formula(index), lambda index: y[index])
+    z_k = sp.Sum(y[j] * w[j, index], (j, 1, m))
+    return formula.replace(sigma(z_k), lambda index: o[index])
+
+
+def gradient_formulas():
+    """Let SymPy derive dE/dv_pq and dE/dw_pq from E, for every n, m and l.
+
+    Returns:
+        Two SymPy expressions in x, v, w, t, p, q, n, m, l: dE/dv_pq (p = 1..n,
+        q = 1..m) and dE/dw_pq (p = 1..m, q = 1..l), of one example.
+    """
+    E = error_formula()
+    return tuple(factor_out(collapse(factor_out(E.diff(u[p, q])))) for u in (v, w))
+
+
+def as_function(formula):
+    """Turn a formula of this network into a function of arrays.
+
+    Args:
+        formula: a SymPy expression in x, t, v, w, n, m, l, and free indices p and q.
+
+    Returns:
+        f(x, t, V, W, p, q) for x (n,), t (l,), V (n, m), W (m, l) and numbers p and q
+        that count from 1. It adds up the sums term by term: for small networks.
+    """
+    f = sp.lambdify((x, t, v, w, n, m, l, p, q), formula.rewrite(sp.exp))
+
+    def function(x, t, V, W, p, q):
+        arrays = [_count_from_1(array) for array in (x, t, V, W)]
+        return f(*arrays, *V.shape, len(t), p, q)
+
+    return function
+
+
+def _count_from_1(array):
+    """Put NaN at index 0 of each axis, so that an index 0 cannot go unnoticed."""
+    return np.pad(array, [(1, 0)] * array.ndim, constant_values=np.nan)
+
+
+def numeric_gradients(X, T, V, W):
+    """Return dE/dV (n, m) and dE/dW (m, l) from the formulas that SymPy derives.
+
+    The formulas are evaluated entry by entry and example by example, without a matrix
+    product and without utils.networks.sigmoid: slow, but an independent route.
+
+    Args:
+        X (N, n), T (N, l), V (n, m), W (m, l): float64; E is the mean over the batch.
+
+    Raises:
+        ValueError: the shapes disagree.
+    """
+    expected = (len(X), len(V)), (len(X), W.shape[1]), (len(V), len(W))
+    if (X.shape, T.shape, V.shape) != expected:
+        shapes = ", ".join(
+            f"{u} {a.shape}" for u, a in zip("XTVW", (X, T, V, W), strict=True)
+        )
+        raise ValueError(
+            f"expected X (N, n), T (N, l), V (n, m), W (m, l), got {shapes}"
+        )
+    return tuple(
+        _mean_gradient(as_function(formula), X, T, V, W, weights.shape)
+        for formula, weights in zip(gradient_formulas(), (V, W), strict=True)
+    )
+
+
+def _mean_gradient(f, X, T, V, W, shape):
+    values = [
+        [f(x, t, V, W, a + 1, b + 1) for a, b in np.ndindex(shape)]
+        for x, t in zip(X, T, strict=True)
+    ]
+    return np.mean(values, axis=0).reshape(shape)

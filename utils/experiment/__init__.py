@@ -1,0 +1,1 @@
+"""The experiment: its design, its runs, its results and what they say."""

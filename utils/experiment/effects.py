@@ -1,0 +1,152 @@
+"""Effects in the experiment, from pairs of runs that differ in one factor alone."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+# Half the width of a 95 % interval, in standard errors, by the number of seeds (the
+# quantiles of Student's t distribution).
+STUDENT = {3: 4.303, 5: 2.776}
+
+
+class Effect(NamedTuple):
+    """What a change of level adds to the test accuracy, in points (percent).
+
+    mean: over all pairs of cells; half_width: of its 95 % interval, from the seeds;
+    lowest, highest: of the means of the single pairs; pairs, seeds: how many.
+    """
+
+    mean: float
+    half_width: float
+    lowest: float
+    highest: float
+    pairs: int
+    seeds: int
+
+    def __str__(self):
+        mean = round(self.mean, 1) + 0.0  # -0.0 becomes 0.0
+        return f"{mean:+.1f} ± {self.half_width:.1f}"
+
+
+def seeds_of(results):
+    """Return a dict from each Cell to the set of its seeds."""
+    seeds = {}
+    for cell, seed in results:
+        seeds.setdefault(cell, set()).add(seed)
+    return seeds
+
+
+def differences(results, factor, low, high):
+    """Return the gains in test accuracy when one factor alone goes from low to high.
+
+    Args:
+        results: a dict (Cell, seed) -> Accuracies.
+        factor: a field of Cell.
+        low, high: two of its levels.
+
+    Returns:
+        An array (pairs, seeds) in points: a row for each cell at low whose partner at
+        high exists, a column for each seed that all of these have.
+
+    Raises:
+        ValueError: there is no pair, or no common seed.
+
+    Taught in 11_what_made_the_difference.
+    """
+    seeds = seeds_of(results)
+    pairs = [(a, a._replace(**{factor: high})) for a in seeds]
+    pairs = [(a, b) for a, b in pairs if getattr(a, factor) == low and b in seeds]
+    if not pairs:
+        raise ValueError(f"no two cells differ in {factor} alone, {low} and {high}")
+    common = sorted(set.intersection(*(seeds[cell] for pair in pairs for cell in pair)))
+    if not common:
+        raise ValueError(f"{factor}: {low} and {high} have no seed in common")
+    points = {run: 100 * shares.test for run, shares in results.items()}
+    return np.array([[points[b, s] - points[a, s] for s in common] for a, b in pairs])
+
+
+def effect(gains):
+    """Return the Effect of gains (pairs, seeds), as differences returns them.
+
+    Every seed gives one mean over all pairs. The interval says how far these agree.
+
+    Taught in 11_what_made_the_difference.
+    """
+    by_seed, by_pair = gains.mean(axis=0), gains.mean(axis=1)
+    error = by_seed.std(ddof=1) / len(by_seed) ** 0.5
+    half_width = STUDENT[len(by_seed)] * error
+    limits = by_pair.min(), by_pair.max()
+    return Effect(gains.mean(), half_width, *limits, *gains.shape)
+
+
+def only(results, **levels):
+    """Return the results whose cells have these levels; a tuple allows several."""
+    allowed = {
+        factor: level if isinstance(level, tuple) else (level,)
+        for factor, level in levels.items()
+    }
+    return {
+        (cell, seed): shares
+        for (cell, seed), shares in results.items()
+        if all(getattr(cell, factor) in allowed[factor] for factor in allowed)
+    }
+
+
+def mean_of(results, cell, column="test"):
+    """Return the mean over the seeds of one accuracy of a Cell, in points.
+
+    column: training, validation or test.
+    """
+    return 100 * np.mean(_of_seeds(results, cell, column))
+
+
+def deviation_of(results, cell, column="test"):
+    """Return the standard deviation over the seeds of an accuracy, in points."""
+    return 100 * np.std(_of_seeds(results, cell, column), ddof=1)
+
+
+def _of_seeds(results, cell, column):
+    found = [getattr(a, column) for (c, _), a in results.items() if c == cell]
+    if not found:
+        raise ValueError(f"there is no run of {tuple(cell)}")
+    return found
+
+
+def best_rates(results):
+    """Return the best learning rate of each combination of the other factors.
+
+    The mean validation accuracy over the seeds decides; the test images have no say.
+
+    Returns:
+        A dict from each Cell, with None for its rate, to a rate.
+
+    Taught in 11_what_made_the_difference.
+    """
+    best = {}
+    for cell in seeds_of(results):
+        score = mean_of(results, cell, "validation")
+        rest = cell._replace(rate=None)
+        best[rest] = max(best.get(rest, (0, 0)), (score, cell.rate))
+    return {rest: rate for rest, (_, rate) in best.items()}
+
+
+def tuned(results):
+    """Return the results at the best rates; the rate in each Cell is None instead.
+
+    Taught in 11_what_made_the_difference.
+    """
+    best = best_rates(results)
+    return {
+        (cell._replace(rate=None), seed): shares
+        for (cell, seed), shares in results.items()
+        if best[cell._replace(rate=None)] == cell.rate
+    }
+
+
+def changed_factors(a, b):
+    """Return the names of the factors in which two Cells differ.
+
+    The rate is not counted if the optimizer changes: each has a scale of its own.
+    """
+    names = [f for f in a._fields if getattr(a, f) != getattr(b, f)]
+    return [f for f in names if f != "rate" or "optimizer" not in names]

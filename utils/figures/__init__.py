@@ -1,0 +1,1 @@
+"""Figures: numbers in, labelled axes out."""

@@ -1,0 +1,113 @@
+"""Demonstrations: the axes of one state of a small computation, from its numbers.
+
+The static figures of the notebooks and the interactive cells draw with the same
+functions, so both show the same.
+"""
+
+import numpy as np
+
+from utils.figures.axes import BLACK, BLUE, GREEN, ORANGE
+
+EXPONENTS = np.arange(-15.5, 0.01, 0.25)  # of the steps on the V curve, base 10
+GREY = "#8c8c8c"
+
+
+def draw_step_size(axes, route, f, slope, at, h):
+    """Show one step h on the V curve, and what the method sees of f with that step.
+
+    Args:
+        axes: two Matplotlib Axes.
+        route: a function (line, h) that measures the slope of line at 0.
+        f, slope: a function of arrays and its derivative.
+        at: the place where the slope is measured.
+        h: the step, greater than 0.
+
+    Returns:
+        axes.
+    """
+
+    def line(t):
+        return f(at + t)
+
+    errors = [abs(route(line, step) - slope(at)) for step in 10.0**EXPONENTS]
+    measured = route(line, h)
+    off = abs(measured - slope(at))
+    _draw_v_curve(axes[0], errors, h, off)
+    _draw_close_up(axes[1], line, slope(at), measured, h)
+    return axes
+
+
+def _draw_v_curve(ax, errors, h, off):
+    """Draw on plain axes of exponents: log axes take four times as long to draw."""
+    ax.plot(EXPONENTS, np.log10(np.maximum(errors, 1e-17)), "-", color=BLUE)
+    ax.plot(np.log10(h), np.log10(max(off, 1e-17)), "o", color=ORANGE, markersize=10)
+    ax.axvline(np.log10(h), color=ORANGE, linestyle=":")
+    ax.set(xlabel="log10 of the step size h", ylabel="log10 of the error")
+    ax.set(xlim=(-16, 0.5), ylim=(-17.5, 1))
+    ax.set(xticks=range(-15, 1, 5), yticks=range(-15, 1, 5))
+    ax.set_title(f"h = {h:.2g}: error {off:.1e}", y=1.0)
+    ax.grid(alpha=0.3)
+
+
+def _draw_close_up(ax, line, slope, measured, h):
+    t = np.linspace(-2, 2, 401)
+    ax.plot(t, (line(h * t) - line(0.0)) / h, "-", color=BLUE, label="f, as computed")
+    ax.plot(t, measured * t, "-", color=ORANGE, label="measured slope")
+    ax.plot(t, slope * t, "--", color=BLACK, label="true slope")
+    points = np.array([-1.0, 0.0, 1.0])
+    ax.plot(points, (line(h * points) - line(0.0)) / h, "o", color=ORANGE)
+    ax.set(xlabel="distance, in units of h", ylabel="rise of f, in units of h")
+    ax.set(xlim=(-2, 2), ylim=(-2, 2), xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1])
+    ax.set_title(f"The function, enlarged {1 / h:.3g} times", y=1.0)
+    ax.legend(loc="upper left", fontsize=9)
+
+
+def draw_losses(ax, runs, step):
+    """Draw the error over a training for each learning rate; the last one is bold.
+
+    Args:
+        ax: a Matplotlib Axes.
+        runs: (learning rate, list of mean errors) for each run, oldest first.
+        step: the number of examples between two errors.
+
+    Returns:
+        ax.
+    """
+    styles = ("--", "-.", ":", (0, (1, 1, 4, 1)))
+    for number, (lr, losses) in enumerate(runs):
+        seen = step * np.arange(1, len(losses) + 1)
+        last = number == len(runs) - 1
+        style = "o-" if last else "-"
+        [line] = ax.plot(seen, losses, style, label=f"{lr:.3g}")
+        line.set(color=ORANGE if last else GREY, linewidth=2.5 if last else 1.2)
+        if not last:
+            line.set_linestyle(styles[number % len(styles)])
+    ax.set(xlabel="examples seen", ylabel="mean error E", ylim=(0, 1.6))
+    ax.grid(alpha=0.3)
+    ax.legend(title="learning rate", loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return ax
+
+
+def draw_saturation(ax, curves, z):
+    """Draw the delta of an output against its pre-activation, with a mark at z.
+
+    Args:
+        ax: a Matplotlib Axes.
+        curves: up to three, name -> function of z (arrays too) that returns the delta.
+        z: the pre-activation to mark.
+
+    Returns:
+        ax.
+    """
+    places = np.linspace(-8, 8, 161)
+    styles = (("--", ORANGE, "s"), ("-", BLUE, "o"), (":", GREEN, "^"))
+    for (name, delta), (style, color, mark) in zip(
+        curves.items(), styles, strict=False
+    ):
+        ax.plot(places, delta(places), style, color=color, label=name)
+        ax.plot(z, delta(z), mark, color=color, markersize=10)
+    ax.axvline(z, color=BLACK, linestyle=":", linewidth=1)
+    ax.set(xlabel="pre-activation z of the output", ylabel="delta, dE/dz")
+    ax.grid(alpha=0.3)
+    ax.legend(loc="lower right")
+    return ax

@@ -1,0 +1,61 @@
+"""How the network reads one picture: numbers behind its answer, and their figure."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from utils.data.preprocessing import scale_pixels
+from utils.figures.axes import BLUE, ORANGE, show_digit, show_weights
+from utils.networks.sigmoid import forward
+
+SPEAKERS = 4  # hidden units shown
+
+
+class Reading(NamedTuple):
+    """What the network makes of a picture.
+
+    picture: uint8 (28, 28); outputs: o_k, float64 (l,); answer: the largest output's
+    number; shares: y_j w_jk for k = answer, float64 (m,).
+    """
+
+    picture: np.ndarray
+    outputs: np.ndarray
+    answer: int
+    shares: np.ndarray
+
+
+def read_picture(picture, V, W):
+    """Return the Reading of a picture, uint8 (28, 28), by weights V (784, m), W (m, l).
+
+    Raises:
+        ValueError: the picture has another shape.
+    """
+    if np.shape(picture) != (28, 28):
+        raise ValueError(f"expected a picture (28, 28), got {np.shape(picture)}")
+    x = scale_pixels(np.reshape(picture, (1, 784)))
+    Y, O = forward(x, V, W)
+    answer = int(O[0].argmax())
+    return Reading(np.asarray(picture), O[0], answer, Y[0] * W[:, answer])
+
+
+def speakers(reading):
+    """Return the numbers of the hidden units that speak loudest for the answer."""
+    return np.argsort(reading.shares)[::-1][:SPEAKERS]
+
+
+def draw_reading(axes, reading, V):
+    """Draw a Reading into 2 + SPEAKERS empty Axes; return them.
+
+    The first shows the picture, the second the outputs as bars, the others what the
+    loudest hidden units look for: their weights in V, and their share of z.
+    """
+    show_digit(axes[0], reading.picture, "what the network sees")
+    digits = np.arange(len(reading.outputs))
+    colours = [ORANGE if digit == reading.answer else BLUE for digit in digits]
+    axes[1].bar(digits, reading.outputs, color=colours)
+    axes[1].set(xticks=digits, ylim=(0, 1), xlabel="digit", ylabel="output")
+    axes[1].set_title(f"the answer: {reading.answer}", fontsize=9)
+    for ax, unit in zip(axes[2:], speakers(reading), strict=True):
+        limit = np.abs(V[:, unit]).max()
+        show_weights(ax, V[:, unit], limit, f"unit {unit}: {reading.shares[unit]:+.1f}")
+    return axes

@@ -1,0 +1,1 @@
+"""Gradients: measured, compared, broken on purpose."""

@@ -1,0 +1,1 @@
+"""The networks: their forward pass, their error and their gradients."""

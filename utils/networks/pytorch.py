@@ -1,0 +1,140 @@
+"""The same network in PyTorch: its modules, its weights, its training.
+
+Nothing here uses utils.networks.sigmoid. The two share the notation and no code, so their
+agreement proves both. V (n, m) and W (m, l) are NumPy arrays, as in utils.networks.sigmoid;
+nn.Linear stores their transposes.
+"""
+
+import math
+
+import torch
+from torch import nn
+
+
+class Network(nn.Module):
+    """n inputs, m hidden sigmoid units, l sigmoid outputs, no bias.
+
+    It maps X (N, n) to O (N, l). The initial weights are PyTorch's own, drawn from its
+    global generator: call torch.manual_seed before, or set_weights_ after.
+
+    Taught in 06_pytorch.
+    """
+
+    def __init__(self, n=784, m=128, l=10):
+        super().__init__()
+        self.hidden = nn.Linear(n, m, bias=False)
+        self.output = nn.Linear(m, l, bias=False)
+
+    def forward(self, X):
+        Y = torch.sigmoid(self.hidden(X))
+        return torch.sigmoid(self.output(Y))
+
+
+class SquaredError(nn.Module):
+    """The mean over the batch of 1/2 sum_k (t_k - o_k)^2, for O and T (N, l).
+
+    Raises ValueError if the shapes differ: PyTorch would broadcast.
+
+    Taught in 06_pytorch.
+    """
+
+    def forward(self, O, T):
+        if O.shape != T.shape:
+            raise ValueError(f"O is {tuple(O.shape)} but T is {tuple(T.shape)}")
+        return 0.5 * torch.sum((T - O) ** 2) / len(T)
+
+
+# Weights, to and from NumPy
+
+
+def set_weights_(network, V, W):
+    """Change the weights of a Network to V (n, m) and W (m, l), in its own dtype.
+
+    Raises ValueError if a shape does not fit; then the network is as it was.
+
+    Taught in 06_pytorch.
+    """
+    layers = {"V": (network.hidden, V), "W": (network.output, W)}
+    for name, (layer, weights) in layers.items():
+        expected = (layer.in_features, layer.out_features)
+        if weights.shape != expected:
+            raise ValueError(f"{name} has shape {weights.shape}, expected {expected}")
+    with torch.no_grad():
+        for layer, weights in layers.values():
+            layer.weight.copy_(torch.tensor(weights.T, dtype=layer.weight.dtype))
+
+
+def get_weights(network):
+    """Return copies of V (n, m) and W (m, l) as NumPy arrays in the network's dtype.
+
+    Taught in 06_pytorch.
+    """
+    layers = (network.hidden, network.output)
+    return [layer.weight.detach().cpu().numpy().T.copy() for layer in layers]
+
+
+def get_gradients(network):
+    """Return copies of dE/dV (n, m) and dE/dW (m, l), as the last backward() left them.
+
+    Taught in 06_pytorch.
+    """
+    layers = (network.hidden, network.output)
+    return [layer.weight.grad.cpu().numpy().T.copy() for layer in layers]
+
+
+# Training
+
+
+def choose_device(cuda, mps):
+    """Name the device to use, given whether CUDA and MPS are available (bool).
+
+    Taught in 06_pytorch.
+    """
+    if cuda:
+        return "cuda"
+    return "mps" if mps else "cpu"
+
+
+def train_epoch_(network, loader, loss, optimizer):
+    """Change the network by one optimizer step for each batch of the loader.
+
+    Args:
+        network: any module; batches go to the device of its parameters.
+        loader: gives pairs (X, T). Wrap it in tqdm to see a progress bar.
+        loss: maps (network(X), T) to a scalar tensor.
+        optimizer: a torch.optim optimizer over the network's parameters.
+
+    Returns:
+        The loss of each batch before its step, a list of floats.
+
+    Raises:
+        FloatingPointError: a loss became NaN or infinite; no step was taken with it.
+
+    Taught in 06_pytorch.
+    """
+    device = next(network.parameters()).device
+    losses = []
+    for X, T in loader:
+        E = loss(network(X.to(device)), T.to(device))
+        losses.append(E.item())
+        if not math.isfinite(losses[-1]):
+            raise FloatingPointError(f"the loss became {losses[-1]}: try a smaller lr")
+        optimizer.zero_grad()
+        E.backward()
+        optimizer.step()
+    return losses
+
+
+def evaluate(network, loss, X, T):
+    """Return the loss and the share of right answers, two floats; record no graph.
+
+    T holds labels (N,) or targets (N, l), as the loss wants them; X (N, n) and T lie on
+    the network's device.
+
+    Taught in 06_pytorch.
+    """
+    labels = T if T.ndim == 1 else T.argmax(dim=1)
+    with torch.no_grad():
+        O = network(X)
+        share = (O.argmax(dim=1) == labels).float().mean()
+        return loss(O, T).item(), share.item()

@@ -1,0 +1,1 @@
+"""Panels: controls in the page of a notebook, and figures that follow."""

@@ -1,0 +1,208 @@
+"""Interactive cells: the demonstrations with sliders and buttons.
+
+Each function draws once, so that a mistake fails its cell, and returns a Panel; how
+its parts are found in the page is told in utils.panels.panel. Nothing given is changed.
+"""
+
+import numpy as np
+
+from utils.figures.chain_walk import chain_steps, draw_chain
+from utils.figures.demonstrations import draw_losses, draw_saturation, draw_step_size
+from utils.figures.network import FORWARD, draw_numbers
+from utils.networks.sigmoid import deltas, error, forward, gradients
+from utils.panels.panel import Panel, button, choice, log_slider, slider
+
+# Places of Axes in a picture: left, bottom, width, height.
+BELOW_TITLE = (0.01, 0.01, 0.98, 0.88)
+LEFT, RIGHT = (0.08, 0.14, 0.41, 0.76), (0.57, 0.14, 0.41, 0.76)
+BESIDE_LEGEND = (0.1, 0.15, 0.7, 0.8)
+WITH_LABELS = (0.1, 0.14, 0.87, 0.82)
+
+
+def four(number):
+    """Return a number as text: four decimals, a real minus sign."""
+    return f"{number:.4f}".replace("-", "−")
+
+
+def _moved(array, value):
+    """Return a copy of array whose first entry is value."""
+    copy = np.array(array, dtype=float)
+    copy.flat[0] = value
+    return copy
+
+
+def forward_panel(x, V, W):
+    """Return the panel 'forward': drag x_1 and v_11, the numbers flow to the right.
+
+    Args:
+        x (2,): one example. The slider starts at its first entry, rounded.
+        V (2, 3), W (3, 2): the weights; the same holds for the first entry of V.
+    """
+    x_1 = slider("x_1", "input x_1", x[0], 0.0, 1.0, 0.01)
+    v_11 = slider("v_11", "weight v_11", V[0, 0], -6.0, 6.0, 0.1)
+    names = ("z_1", "y_1", "y_2", "y_3", "o_1", "o_2")
+    panel = Panel("forward", {"x_1": x_1, "v_11": v_11}, names, (9, 4))
+
+    def update():
+        X, V_now = _moved(x, x_1.widget.value)[None], _moved(V, v_11.widget.value)
+        Y, O = forward(X, V_now, W)
+        numbers = map(four, ((X @ V_now)[0, 0], *Y[0], *O[0]))
+
+        def draw(ax):
+            draw_numbers(ax, (X[0], Y[0], O[0]), (V_now, W))
+            ax.lines[0].set(color=FORWARD, linewidth=2.5)  # v_11, the first edge
+
+        panel.show(draw, dict(zip(names, numbers, strict=True)))
+
+    return panel.follow(update)
+
+
+def gradient_panel(x, t, V, W):
+    """Return the panel 'gradient': drag x_1 and w_11, the gradients flow to the left.
+
+    Args:
+        x (2,), t (2,): one example and its targets; the slider starts at x[0].
+        V (2, 3), W (3, 2): the weights; the slider starts at W[0, 0].
+    """
+    x_1 = slider("x_1", "input x_1", x[0], 0.0, 1.0, 0.01)
+    w_11 = slider("w_11", "weight w_11", W[0, 0], -6.0, 6.0, 0.1)
+    names = ("E", "delta_o1", "delta_y1", "dE/dw_11", "dE/dv_11")
+    panel = Panel("gradient", {"x_1": x_1, "w_11": w_11}, names, (10, 4.6))
+
+    def update():
+        X, T = _moved(x, x_1.widget.value)[None], np.array(t, dtype=float)[None]
+        W_now = _moved(W, w_11.widget.value)
+        Y, O = forward(X, V, W_now)
+        delta_y, delta_o = deltas(Y, O, T, W_now)
+        dV, dW = gradients(X, T, V, W_now)
+        numbers = error(O, T), delta_o[0, 0], delta_y[0, 0], dW[0, 0], dV[0, 0]
+        values, back = (X[0], Y[0], O[0]), (T[0], (delta_y[0], delta_o[0]), (dV, dW))
+
+        def draw(ax):
+            draw_numbers(ax, values, (V, W_now), *back)
+            ax.lines[np.size(V)].set(color=FORWARD, linewidth=2.5)  # w_11
+            ax.set(xlim=(-0.5, 7.4), ylim=(-1.7, 1.45))
+
+        panel.show(draw, dict(zip(names, map(four, numbers), strict=True)))
+
+    return panel.follow(update)
+
+
+def _weights(**matrices):
+    return {
+        f"{name.lower()}_{a + 1}{b + 1}": (name.lower(), a, b)
+        for name, matrix in matrices.items()
+        for a, b in np.ndindex(matrix.shape)
+    }
+
+
+def chain_panel(x, t, V, W):
+    """Return the panel 'chain': step back from the error to a weight of your choice.
+
+    Args:
+        x (n,), t (l,), V (n, m), W (m, l): one example, its targets, the weights.
+    """
+    controls = {
+        "weight": choice("weight", _weights(V=V, W=W), ("v", 0, 0)),
+        "back": button("Back"),
+        "next": button("Next"),
+    }
+    panel = Panel("chain", controls, ("value",), (9, 4), (BELOW_TITLE,))
+    Y, O = forward(x[None], V, W)
+    at = 0
+
+    def go(change):
+        nonlocal at
+        weight = panel.controls["weight"].value
+        steps = chain_steps(x, t, V, W, *weight)
+        at = min(max(at + change, 0), len(steps) - 1)
+
+        def draw(ax):
+            draw_chain(ax, (x, Y[0], O[0]), weight, steps, at + 1)
+
+        panel.status.value = f"Step {at} of {len(steps) - 1}: {steps[at].numbers}"
+        panel.show(draw, {"value": four(steps[at].value)})
+
+    panel.controls["back"].on_click(panel.guarded(lambda: go(-1)))
+    panel.controls["next"].on_click(panel.guarded(lambda: go(+1)))
+    return panel.follow(lambda: go(-at), ["weight"])
+
+
+def step_panel(routes, f, slope, at):
+    """Return the panel 'step': drag the step size of a numerical derivative.
+
+    Args:
+        routes: name -> function (line, h) that measures the slope of line at 0.
+        f, slope: a function of arrays and its derivative.
+        at: where the slope is measured.
+    """
+    exponent = slider("exponent", "log10 h", -5.0, -15.5, 0.0, 0.25)
+    route = choice("method", {name: name for name in routes}, list(routes)[-1])
+    names = ("h", "measured", "error")
+    controls = {"exponent": exponent, "method": route}
+    panel = Panel("step", controls, names, (10, 4), (LEFT, RIGHT))
+
+    def update():
+        h, measure = 10.0**exponent.widget.value, routes[route.widget.value]
+        measured = measure(lambda t: f(at + t), h)
+        error = abs(measured - slope(at))
+        numbers = f"{h:.2e}", f"{measured:.10f}", f"{error:.1e}"
+
+        def draw(*axes):
+            draw_step_size(axes, measure, f, slope, at, h)
+
+        panel.show(draw, dict(zip(names, numbers, strict=True)))
+
+    return panel.follow(update)
+
+
+def learning_rate_panel(train, step, lr=0.1):
+    """Return the panel 'rate': a short training follows the learning rate.
+
+    The picture grows while the training runs; up to three earlier runs stay in grey.
+
+    Args:
+        train: a function of the learning rate that yields the mean error of each part.
+        step: the number of examples in a part.
+        lr: the learning rate of the first run, between 0.001 and 10.
+    """
+    rate = log_slider("rate", "learning rate", lr, -3.0, 1.0, 0.1)
+    rate.widget.continuous_update = False  # a run for each drag, not for each pixel
+    panel = Panel("rate", {"rate": rate}, ("error",), (8, 3.6), (BESIDE_LEGEND,))
+    runs = []
+
+    def draw(ax):
+        draw_losses(ax, runs, step)
+
+    def update():
+        losses = []
+        runs[:] = [*runs[-3:], (rate.widget.value, losses)]
+        panel.status.value = f"training at learning rate {rate.widget.value:.3g} ..."
+        for loss in train(rate.widget.value):
+            losses.append(loss)
+            panel.show(draw, {"error": four(loss)})
+        panel.status.value = f"trained on {step * len(losses)} examples"
+
+    return panel.follow(update)
+
+
+def saturation_panel(curves, z=0.0):
+    """Return the panel 'saturation': drag the pre-activation, see each delta.
+
+    Args:
+        curves: up to three, name -> function of z (arrays too) that returns the delta.
+        z: the pre-activation at the start, between -8 and 8.
+    """
+    place = slider("z", "pre-activation z", z, -8.0, 8.0, 0.1)
+    panel = Panel("saturation", {"z": place}, curves, (8, 3.6), (WITH_LABELS,))
+
+    def update():
+        z = place.widget.value
+
+        def draw(ax):
+            draw_saturation(ax, curves, z)
+
+        shown = {name: four(float(delta(z))) for name, delta in curves.items()}
+        panel.show(draw, shown)
+
+    return panel.follow(update)

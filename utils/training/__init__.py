@@ -1,0 +1,1 @@
+"""Training: what turns gradients into trained weights, and how long it takes."""

@@ -1,0 +1,74 @@
+"""Training of the network with biases and a softmax output, from a seed to weights."""
+
+import numpy as np
+
+from utils.data.preprocessing import batches
+from utils.networks.softmax import initial_parameters, softmax_gradients
+from utils.training.loop import check_finite, check_training_input
+from utils.training.optimizers import momentum_state, momentum_step_
+
+
+def check_distributions(T):
+    """Raise ValueError unless each row of T (N, l) sums to 1, as o_k - t_k needs it."""
+    gaps = np.abs(T.sum(axis=1) - 1)
+    worst = int(gaps.argmax())
+    if not gaps[worst] < 1e-5:
+        raise ValueError(
+            f"row {worst} of T sums to {T[worst].sum():.4g}, expected 1: the gradient "
+            "o - t is right for such targets only (targets(labels, low=0) makes them)"
+        )
+
+
+def shifted(X, down, right, side=28):
+    """Return the pictures in the rows of X (N, side * side), moved by whole pixels.
+
+    What leaves at one edge comes in at the opposite one. Negative numbers move up and
+    to the left.
+
+    Taught in 10_softmax_cross_entropy.
+    """
+    pictures = X.reshape(len(X), side, side)
+    return np.roll(pictures, (down, right), axis=(1, 2)).reshape(X.shape)
+
+
+def train_softmax(
+    X, T, rng, epochs, lr=0.1, batch_size=64, hidden="relu", decay=True, shift=1
+):
+    """Train the network with m = 128 hidden units by momentum 0.9, from random weights.
+
+    Args:
+        X (N, n), T (N, l): inputs and targets, float64 or float32; the rows of T sum
+            to 1.
+        rng: a numpy.random.Generator, for the weights, the batches and the shifts.
+        epochs: number of passes over X.
+        lr: learning rate of the first step.
+        batch_size: examples in a batch.
+        hidden: "sigmoid" or "relu".
+        decay: let the learning rate fall to 0 on a straight line.
+        shift: move each batch by up to this many pixels in each direction; 0 for
+            inputs that are no square pictures.
+
+    Returns:
+        A list: V (n, m), b (m,), W (m, l), c (l,), in the dtype of X.
+
+    Raises:
+        TypeError, ValueError: see check_training_input and check_distributions.
+        FloatingPointError: the weights became NaN or infinite.
+
+    Taught in 10_softmax_cross_entropy.
+    """
+    n, l = X.shape[1], T.shape[1]
+    params = initial_parameters(rng, n, l=l, hidden=hidden, dtype=X.dtype)
+    check_training_input(X, T, params[0], params[2], lr)
+    check_distributions(T)
+    velocities = momentum_state(params)
+    deal = [rows for _ in range(epochs) for rows in batches(rng, len(X), batch_size)]
+    for step, rows in enumerate(deal):
+        rate = lr * (1 - step / len(deal)) if decay else lr
+        X_batch = X[rows]
+        if shift:
+            X_batch = shifted(X_batch, *rng.integers(-shift, shift + 1, size=2))
+        gradients = softmax_gradients(X_batch, T[rows], *params, hidden)
+        momentum_step_(params, gradients, velocities, rate)
+    check_finite(sum(np.sum(array) for array in params), len(deal))
+    return params
