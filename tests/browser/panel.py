@@ -52,8 +52,8 @@ CONTRASTS = """box => {
 class Panel:
     """A box of widgets in an open notebook, found by a CSS class of its own.
 
-    The parts are found as utils.panels.panel tells: a slider by slider-NAME, a number by
-    live-NAME, a field by its label.
+    The parts are found as utils.panels.panel tells: a slider by slider-NAME, a number
+    by live-NAME, a field by its label.
     """
 
     def __init__(self, opened, css_class):

@@ -39,7 +39,7 @@ class Accuracies(NamedTuple):
 
 
 def prepare(mnist):
-    """Return Data from utils.data.mnist.Mnist: 50,000 images to learn from, 10,000, 10,000.
+    """Return Data from a Mnist: 50,000 images to learn from, 10,000 and 10,000.
 
     The last 10,000 training images are for validation. Scaled pixels lie in [0.01, 1],
     raw ones in 0-255.

@@ -1,9 +1,9 @@
 """The museum of broken gradients: backward passes with one bug each, seen in the wild.
 
 The bugs of the course's network stand in for utils.networks.sigmoid.deltas or
-utils.networks.sigmoid.gradients. Bugs that need a ReLU or a bias have a variant of that network,
-whose right backward pass is relu_gradients: X (N, n), V (n, m), bias b (m,), hidden
-outputs max(0, X V + b), then W and sigmoids as before.
+utils.networks.sigmoid.gradients. Bugs that need a ReLU or a bias have a variant of that
+network, whose right backward pass is relu_gradients: X (N, n), V (n, m), bias b (m,),
+hidden outputs max(0, X V + b), then W and sigmoids as before.
 """
 
 from typing import NamedTuple
@@ -161,9 +161,7 @@ class Exhibit(NamedTuple):
     """A broken function and the name of the right one that it stands in for."""
 
     broken: object
-    replaces: (
-        str  # deltas, gradients (both of utils.networks.sigmoid) or relu_gradients
-    )
+    replaces: str  # deltas, gradients (of networks.sigmoid) or relu_gradients
 
     @property
     def name(self):

@@ -1,8 +1,8 @@
 """The same network in PyTorch: its modules, its weights, its training.
 
-Nothing here uses utils.networks.sigmoid. The two share the notation and no code, so their
-agreement proves both. V (n, m) and W (m, l) are NumPy arrays, as in utils.networks.sigmoid;
-nn.Linear stores their transposes.
+Nothing here uses utils.networks.sigmoid. The two share the notation and no code, so
+their agreement proves both. V (n, m) and W (m, l) are NumPy arrays, as there; nn.Linear
+stores their transposes.
 """
 
 import math
