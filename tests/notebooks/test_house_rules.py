@@ -7,7 +7,8 @@ import house_rules as rules
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from slides import RISE
+
+from utils.commands.slides import RISE
 
 NOTEBOOKS = sorted((rules.ROOT / "notebooks").glob("*.ipynb"))
 IGNORED = tomllib.loads((Path(__file__).parent / "ignored_outputs.toml").read_text())
@@ -120,8 +121,8 @@ BAD = [
     (rules.no_absolute_path, [markdown("See /Users/me/notes.txt.")]),
     (rules.allowed_tags, [code(tags=["nbval-skip"])]),
     (rules.allowed_tags, [code(tags=["nbval-variable-output"])]),
-    (rules.links_resolve, [markdown("[next](no_such_notebook.ipynb)")]),
-    (rules.links_resolve, [markdown('<img src="images/none.png">')]),
+    (rules.broken_links, [markdown("[next](no_such_notebook.ipynb)")]),
+    (rules.broken_links, [markdown('<img src="images/none.png">')]),
     (rules.linked_to_neighbours, [markdown("[b](b.ipynb)"), markdown("no link")]),
     (rules.linked_to_neighbours, [markdown("no link"), markdown("[b](b.ipynb)")]),
     (rules.code_is_introduced, [markdown("No colon."), code()]),

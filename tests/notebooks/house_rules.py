@@ -3,12 +3,12 @@
 import ast
 import re
 import statistics
-from pathlib import Path
 
 import nbformat
-from slides import RISE, TYPES
 
-ROOT = Path(__file__).resolve().parent.parent
+from utils.commands.notebooks import ROOT, broken_links, code_cells, tags
+from utils.commands.slides import RISE, TYPES
+
 UTILS = ROOT / "utils"
 
 ALLOWED_TAGS = {
@@ -27,15 +27,6 @@ ABSOLUTE_PATH = re.compile(
     r"(?<![\w.:/~$<\\])/(?:home|Users|root|work|workspace|tmp|usr|opt|var|mnt|etc|private)/"
     r"|\b[A-Za-z]:\\\\?\w"
 )
-LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
-
-
-def tags(cell):
-    return set(cell.metadata.get("tags", []))
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def parsed(cell):
@@ -127,19 +118,6 @@ def ignored_cells(notebook, path):
 
 
 # Text
-
-
-def links_resolve(notebook, path):
-    found = []
-    for cell in notebook.cells:
-        if cell.cell_type != "markdown":
-            continue
-        for link in (a or b for a, b in LINK.findall(cell.source)):
-            if re.match(r"(https?|mailto|attachment|data):|#", link):
-                continue
-            if not (path.parent / link.split("#")[0]).exists():
-                found.append(f"cell {cell.id}: {link} does not exist")
-    return found
 
 
 def has_link_to(cells, name):
@@ -248,7 +226,7 @@ def slides_are_planned(notebook, path):
         if types[cell.id] != "skip" and re.search(r"\n## ", cell.source):
             found.append(f"cell {cell.id}: a section must begin its own cell")
     if notebook.metadata.get("rise") != RISE:
-        found.append("run tests/remake_notebooks.py --tidy: slides need its metadata")
+        found.append("run course remake --tidy: slides need its metadata")
     return found
 
 
@@ -258,12 +236,16 @@ def slides_are_planned(notebook, path):
 def utils_functions():
     """Map each public name defined in utils to (module, definition)."""
     return {
-        node.name: (file.stem, node)
-        for file in sorted(UTILS.glob("*.py"))
+        node.name: (_module(file), node)
+        for file in sorted(UTILS.rglob("*.py"))
         for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef))
         and not node.name.startswith("_")
     }
+
+
+def _module(file):
+    return ".".join(file.relative_to(UTILS).with_suffix("").parts)
 
 
 class _Bare(ast.NodeTransformer):
@@ -342,7 +324,7 @@ RULES = [
     no_empty_cell,
     no_absolute_path,
     allowed_tags,
-    links_resolve,
+    broken_links,
     linked_to_neighbours,
     code_is_introduced,
     cells_are_short,
