@@ -19,10 +19,15 @@ ALLOWED_TAGS = {
     "raises-exception",
 }
 NEVER_TAUGHT = {"commands", "exercises"}  # rooms whose names notebooks may use
+MAX_CELLS = 105
+EXERCISE_CELLS = {"exercise", "answer", "hint", "solution", "teaching"}
 MAX_CELL_LINES = 25
 MAX_MEDIAN_LINES = 6
 MAX_LINE_LENGTH = 88
 MAX_CODE_CELLS_IN_A_ROW = 2
+NAMED_NOTEBOOKS = re.compile(
+    r"\b[Nn]otebooks?[ `\[]+(\d\d(?:(?:, | and | to )\d\d)*)\b"
+)
 COLOUR_CODE = re.compile(r"\x1b\[[\d;]*m")
 ABSOLUTE_PATH = re.compile(
     r"(?<![\w.:/~$<\\])/(?:home|Users|root|work|workspace|tmp|usr|opt|var|mnt|etc|private)/"
@@ -119,6 +124,28 @@ def ignored_cells(notebook, path):
 
 
 # Text
+
+
+def named_notebooks_exist(notebook, path):
+    """'Notebook 05' and 'notebooks 01 to 04' name files that lie beside this one."""
+    there = {file.stem[:2] for file in path.parent.glob("*.ipynb")}
+    return [
+        f"cell {cell.id}: there is no notebook {number}"
+        for cell in notebook.cells
+        for named in NAMED_NOTEBOOKS.findall(cell.source)
+        for number in re.findall(r"\d\d", named)
+        if number not in there
+    ]
+
+
+def is_of_exercises(cell):
+    return cell.id.split("-")[0] in EXERCISE_CELLS
+
+
+def few_cells(notebook, path):
+    """One idea: about a hundred cells, exercises apart."""
+    count = sum(not is_of_exercises(cell) for cell in notebook.cells)
+    return [f"{count} cells, exercises apart"] if count > MAX_CELLS else []
 
 
 def has_link_to(cells, name):
@@ -327,6 +354,8 @@ RULES = [
     no_absolute_path,
     allowed_tags,
     broken_links,
+    named_notebooks_exist,
+    few_cells,
     linked_to_neighbours,
     code_is_introduced,
     cells_are_short,
