@@ -6,7 +6,13 @@ import statistics
 
 import nbformat
 
-from utils.commands.notebooks import ROOT, broken_links, code_cells, tags
+from utils.commands.notebooks import (
+    ROOT,
+    broken_links,
+    code_cells,
+    predicted_cells,
+    tags,
+)
 from utils.commands.slides import RISE, TYPES
 
 UTILS = ROOT / "utils"
@@ -181,6 +187,17 @@ def code_is_introduced(notebook, path):
         elif shows_figure(cell) and (following is None or code_follows):
             found.append(f"cell {cell.id}: no sentence under the figure")
     return found
+
+
+def predictions_are_folded(notebook, path):
+    """Opening a notebook shows no answer to what the text asks to predict."""
+    predicted = predicted_cells(notebook)
+    return [
+        f"cell {cell.id}: {'not ' * (cell in predicted)}to be folded; run course remake"
+        for cell in code_cells(notebook)
+        if (cell in predicted)
+        != bool(cell.metadata.get("jupyter", {}).get("outputs_hidden"))
+    ]
 
 
 # Code
@@ -358,6 +375,7 @@ RULES = [
     few_cells,
     linked_to_neighbours,
     code_is_introduced,
+    predictions_are_folded,
     cells_are_short,
     few_code_cells_in_a_row,
     defines_or_runs,

@@ -86,6 +86,11 @@ def slide(cell, kind="slide"):
     return cell
 
 
+def folded(cell):
+    cell.metadata["jupyter"] = {"outputs_hidden": True}
+    return cell
+
+
 def stream(text, name="stdout"):
     return new_output("stream", name=name, text=text)
 
@@ -132,6 +137,9 @@ BAD = [
     (rules.code_is_introduced, [markdown("No colon."), code()]),
     (rules.code_is_introduced, [code(outputs=[FIGURE])]),
     (rules.code_is_introduced, [code(outputs=[FIGURE]), code()]),
+    (rules.predictions_are_folded, [markdown("*Predict first*:"), code(), code()]),
+    (rules.predictions_are_folded, [markdown("How many? Guess, then run:"), code()]),
+    (rules.predictions_are_folded, [markdown("Run:"), folded(code())]),
     (rules.cells_are_short, [code(LONG), code(), code()]),
     (rules.cells_are_short, [code("x = " + "1 + " * 22 + "1")]),
     (rules.cells_are_short, SIX_OF_SEVEN),

@@ -7,7 +7,12 @@ its parts are found in the page is told in utils.panels.panel. Nothing given is 
 import numpy as np
 
 from utils.figures.chain_walk import chain_steps, draw_chain
-from utils.figures.demonstrations import draw_losses, draw_saturation, draw_step_size
+from utils.figures.demonstrations import (
+    draw_learning,
+    draw_losses,
+    draw_saturation,
+    draw_step_size,
+)
 from utils.figures.network import FORWARD, draw_numbers
 from utils.networks.sigmoid import deltas, error, forward, gradients
 from utils.panels.panel import Panel, button, choice, log_slider, slider
@@ -154,6 +159,33 @@ def step_panel(routes, f, slope, at):
         panel.show(draw, dict(zip(names, numbers, strict=True)))
 
     return panel.follow(update)
+
+
+def learning_panel(errors, outputs, digit):
+    """Return the panel 'learning': step by step, or all steps by a button.
+
+    Args: see utils.figures.demonstrations.draw_learning.
+    """
+    last = len(errors) - 1
+    controls = {"step": slider("step", "step", 0, 0, last, 1), "learn": button("Learn")}
+    panel = Panel("learning", controls, ("E", "answer"), (9, 3.4), (LEFT, RIGHT))
+    step = panel.controls["step"]
+
+    def update():
+        at = int(step.value)
+
+        def draw(*axes):
+            draw_learning(axes, errors, outputs, digit, at)
+
+        answer = str(outputs[at].argmax())
+        panel.show(draw, {"E": four(errors[at]), "answer": answer})
+
+    def learn():
+        for at in range(last + 1):
+            step.value = at
+
+    panel.controls["learn"].on_click(panel.guarded(learn))
+    return panel.follow(update, ["step"])
 
 
 def learning_rate_panel(train, step, lr=0.1):
