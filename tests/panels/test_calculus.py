@@ -11,6 +11,7 @@ from PIL import Image
 
 from utils.networks import sigmoid as network
 from utils.panels import calculus as interactive
+from utils.panels import learning
 from utils.panels import panel as panels
 
 X, T = np.array([0.6, 0.1]), np.array([0.99, 0.01])
@@ -43,9 +44,9 @@ def make(name):
     """Return a fresh panel of this name."""
     if name == "learning":
         outputs = [np.array([0.9, 0.2]), np.array([0.4, 0.5]), np.array([0.1, 0.8])]
-        return interactive.learning_panel([1.5, 0.5, 0.1], outputs, 1)
+        return learning.learning_panel([1.5, 0.5, 0.1], outputs, 1)
     if name == "rate":
-        return interactive.learning_rate_panel(lambda lr: iter([1.0, lr]), 200)
+        return learning.learning_rate_panel(lambda lr: iter([1.0, lr]), 200)
     if name == "step":
         routes = {"one-sided": one_sided, "central": central}
         return interactive.step_panel(routes, np.sin, np.cos, 1.0)
@@ -177,7 +178,7 @@ def test_a_training_follows_the_learning_rate_and_says_that_it_works():
             yield loss
 
     panel = None
-    panel = interactive.learning_rate_panel(train, 200)
+    panel = learning.learning_rate_panel(train, 200)
     assert number(panel, "error") == 0.1
     panel.controls["rate"].value = 10**0.5
     assert number(panel, "error") == pytest.approx(3.1623, abs=5.1e-5)
