@@ -60,7 +60,7 @@ WRONG = {
         (_smooth("return (1 - epsilon) * T"), "not given back"),
         (_smooth("return (1 - epsilon) * T + epsilon"), "share it"),
         (_smooth("T *= 1 - epsilon; return T + epsilon / T.shape[1]"), "changes its"),
-        (_smooth("return (1 - epsilon) * T + epsilon / len(T)"), "differs at index"),
+        (_smooth("return (1 - epsilon) * T + epsilon / len(T)"), "off by the same"),
     ],
     "stable_binary": [
         (
