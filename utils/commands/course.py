@@ -13,6 +13,7 @@ SUBCOMMANDS = {
     "experiment": "run the experiment of notebook 11, or verify its results",
     "remake": "re-make the stored outputs of the notebooks",
     "matrix": "compare the notebooks under other threads, hash seeds and kernels",
+    "mutants": "mutate the solutions of the exercises, and see what the judge says",
     "flip-signs": "flip each sign in a derivation, and see a cell fail",
 }
 USAGE, STOPPED = 2, 130  # exit statuses: a wrong command line; stopped by Ctrl-C

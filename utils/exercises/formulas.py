@@ -118,9 +118,7 @@ def _parts(got, expected, mine, right, values):
     foreign = _letters(got) - _letters(expected)
     missing = _letters(expected) - _letters(got)
     if foreign:
-        return (
-            f"holds {', '.join(sorted(foreign))}, and should not depend on it"
-        )
+        return f"holds {', '.join(sorted(foreign))}, and should not depend on it"
     if missing:
         return f"does not depend on {', '.join(sorted(missing))}, and it must"
     if expected.has(sp.Sum) and not got.has(sp.Sum):
