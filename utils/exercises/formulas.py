@@ -5,6 +5,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from utils.exercises.judge import NotAttempted, Wrong
+from utils.exercises.near_misses import near_misses
 from utils.exercises.values import pair
 
 TOLERANCE = 1e-9  # relative to the larger of 1 and the expected value
@@ -44,7 +45,7 @@ def expect_formula(
         wrong = values(formula)
         if _agree(mine, wrong) and not _agree(wrong, right):
             raise Wrong(sentence)
-    for reason in (_ratio(mine, right), _parts(got, expected, mine, right, values)):
+    for reason in (_ratio(mine, right), _near(got, expected, mine, right, values)):
         if reason:
             raise Wrong(f"{name} {reason}.")
     raise Wrong(f"{name} has another value{_first(mine, right, tries)}.")
@@ -101,28 +102,21 @@ def _ratio(mine, right):
     )
 
 
-def _parts(got, expected, mine, right, values):
-    """Name the part that is missing, doubled or foreign, or nothing."""
-    for part in sp.Mul.make_args(expected):
-        factors = values(part)
-        if _agree([a * f for a, f in zip(mine, factors, strict=True)], right):
-            return f"lacks the factor {part}"
-        if _agree(mine, [b * f for b, f in zip(right, factors, strict=True)]):
-            return f"holds the factor {part} once too often"
-    for part in sp.Add.make_args(expected):
-        terms = values(part)
-        if _agree([a + t for a, t in zip(mine, terms, strict=True)], right):
-            return f"lacks the term {part}"
-        if _agree([a + 2 * t for a, t in zip(mine, terms, strict=True)], right):
-            return f"has the wrong sign in the term {part}"
+def _near(got, expected, mine, right, values):
+    """Name the slip, or the letter that is foreign or missing; or nothing."""
+    for formula, sentence in near_misses(expected):
+        try:
+            wrong = values(formula)
+        except Wrong:
+            continue
+        if _agree(mine, wrong) and not _agree(wrong, right):
+            return f"is nearly right: {sentence}"
     foreign = _letters(got) - _letters(expected)
-    missing = _letters(expected) - _letters(got)
     if foreign:
         return f"holds {', '.join(sorted(foreign))}, and should not depend on it"
+    missing = _letters(expected) - _letters(got)
     if missing:
         return f"does not depend on {', '.join(sorted(missing))}, and it must"
-    if expected.has(sp.Sum) and not got.has(sp.Sum):
-        return "has no sum, and the right one has"
     return ""
 
 

@@ -49,7 +49,7 @@ WRONG = {
         (_floor("sp.log(1 + l * sp.exp(-2))"), "count the terms"),
         (_floor("sp.log(1 + sp.exp(-2))"), "two outputs only"),
         (_floor("1 + (l - 1) * sp.exp(-2)"), "its logarithm"),
-        (_floor("sp.log(l)"), "another value for l = 2"),
+        (_floor("sp.log(l)"), "nearly right: the factor exp(-2) is missing"),
     ],
     "smooth": [
         (_smooth("return np.where(T == 1, 1 - epsilon, epsilon)"), "do not sum to 1"),
