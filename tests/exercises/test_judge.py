@@ -202,7 +202,7 @@ def test_formulas_are_compared_as_mathematics():
         (-SUM / 3, "is -1/3 times the right one"),
         (-SUM, "has the wrong sign"),
         (SUM + sp.Symbol("c"), "holds c, and should not"),
-        (sp.Sum(y[j], (j, 1, m)), "the factor w\[j, k\] is missing"),
+        (sp.Sum(y[j], (j, 1, m)), r"the factor w\[j, k\] is missing"),
         (sp.Sum(y[j] * w[j, k], (j, 1, 1)), "another value for m = 3, k = 2"),
         ("y[", "SymPy expression, got str"),
         (np.ones(2), "SymPy expression, got ndarray"),

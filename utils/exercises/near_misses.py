@@ -1,4 +1,4 @@
-"""Near misses: what a formula would be with one slip in it, and the name of the slip."""
+"""Near misses: formulas with one slip in them, and the name of the slip."""
 
 import sympy as sp
 
@@ -62,11 +62,10 @@ def _slips_of_a_product(e):
 def _slips_of_a_sum(e):
     index, first, last = e.limits[0]
     yield e.function, f"the sum over {index} is missing"
-    for change in (-1, 1):
-        moved = (index, first + change, last)
-        yield (
-            sp.Sum(e.function, moved),
-            f"the sum over {index} begins at the wrong place",
-        )
-        moved = (index, first, last + change)
-        yield sp.Sum(e.function, moved), f"the sum over {index} ends at the wrong place"
+    for end, moved in (
+        ("begins", (index, first - 1, last)),
+        ("begins", (index, first + 1, last)),
+        ("ends", (index, first, last - 1)),
+        ("ends", (index, first, last + 1)),
+    ):
+        yield sp.Sum(e.function, moved), f"the sum over {index} {end} one place off"
