@@ -1,4 +1,4 @@
-"""Wrong answers to the exercises of notebook 07, and what must be said about them."""
+"""Wrong answers to the exercises of notebook 10, and what must be said about them."""
 
 
 def _smooth(body):
