@@ -38,7 +38,7 @@ def rows(tmp_path_factory):
     learner(
         folder, "ada", columns=solved("columns"), tanh_delta=wrong, without_half=None
     )
-    learner(folder, "bob", without_half=endless, columns=right)
+    learner(folder, "bob", without_half=endless, columns=solved("columns"))
     learner(folder, "cyn", columns=FAKE, without_half="1 / 0")
     (folder / "dan.ipynb").write_text('{"cells": [')
     nbformat.write(nbformat.v4.new_notebook(), folder / "eve.ipynb")
