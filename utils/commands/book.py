@@ -85,7 +85,7 @@ def write_sources(folder):
     for path in all_notebooks():
         nbformat.write(page_of(path), folder / path.name)
     index = [INTRODUCTION]
-    for title, (first, last) in PARTS.items():
+    for title, first, last in PARTS:
         pages = [name for name in names if first <= name[:2] <= last]
         if pages:
             lines = [
