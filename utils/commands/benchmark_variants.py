@@ -8,7 +8,8 @@ import torch
 from utils.data.mnist import load_mnist
 from utils.data.preprocessing import batches, scale_pixels, targets
 from utils.networks.sigmoid import deltas, forward, initial_weights
-from utils.training.fast import make_buffers, train_batches_, train_blocks_
+from utils.training.blocks import train_blocks_
+from utils.training.fast import make_buffers, train_batches_
 from utils.training.loop import train_one_at_a_time_
 from utils.training.optimizers import adam_state, adam_step_
 
