@@ -1,6 +1,7 @@
 """The house rules of the notebooks: each function returns a list of violations."""
 
 import ast
+import math
 import re
 import statistics
 
@@ -152,6 +153,44 @@ def few_cells(notebook, path):
     """One idea: about a hundred cells, exercises apart."""
     count = sum(not is_of_exercises(cell) for cell in notebook.cells)
     return [f"{count} cells, exercises apart"] if count > MAX_CELLS else []
+
+
+def reading_minutes(notebook):
+    """Return the minutes that reading takes, exercises apart, in steps of 5.
+
+    Counted are words of text at 130 a minute, and seconds for each formula (10), line
+    of code (4) and figure (30): the pace of someone to whom the subject is new.
+    """
+    seconds = 0.0
+    for cell in notebook.cells:
+        if is_of_exercises(cell):
+            continue
+        if cell.cell_type == "markdown":
+            text = re.sub(r"\$[^$]+\$", " formula ", cell.source.replace("$$", "$"))
+            seconds += len(re.findall(r"[A-Za-z]{2,}", text)) * 60 / 130
+            seconds += 10 * (cell.source.count("$$") // 2)
+        else:
+            seconds += 4 * sum(bool(line.strip()) for line in cell.source.splitlines())
+            kinds = [kind for o in cell.outputs for kind in o.get("data", {})]
+            seconds += 10 * kinds.count("text/latex") + 30 * kinds.count("image/png")
+    return 5 * math.ceil(seconds / 60 / 5)
+
+
+def minutes_are_honest(notebook, path):
+    """The times in the first cell, and in the teacher's note, are those of the rule."""
+    minutes = reading_minutes(notebook)
+    said = re.search(r"\*\*Time\*\*: (\d+) minutes to read", notebook.cells[0].source)
+    found = []
+    if said is None or int(said[1]) != minutes:
+        found.append(f"the first cell must say: **Time**: {minutes} minutes to read")
+    for cell in notebook.cells:
+        if cell.id == "teaching-note":
+            lesson = re.search(r"\*\*Time\*\*: (\d+) minutes", cell.source)
+            if lesson is None or int(lesson[1]) < minutes:
+                found.append(
+                    f"a lesson takes the {minutes} minutes of reading, or more"
+                )
+    return found
 
 
 def has_link_to(cells, name):
@@ -373,6 +412,7 @@ RULES = [
     broken_links,
     named_notebooks_exist,
     few_cells,
+    minutes_are_honest,
     linked_to_neighbours,
     code_is_introduced,
     predictions_are_folded,
