@@ -6,26 +6,29 @@ import numpy as np
 
 # Half the width of a 95 % interval, in standard errors, by the number of seeds (the
 # quantiles of Student's t distribution).
-STUDENT = {3: 4.303, 5: 2.776}
+STUDENT = {3: 4.303, 5: 2.776, 8: 2.365}
+CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
 
 
 class Effect(NamedTuple):
     """What a change of level adds to the test accuracy, in points (percent).
 
-    mean: over all pairs of cells; half_width: of its 95 % interval, from the seeds;
-    lowest, highest: of the means of the single pairs; pairs, seeds: how many.
+    mean: over all pairs of cells; half_width: of its interval, from the seeds;
+    of_pairs: the mean of each pair; seeds: how many.
     """
 
     mean: float
     half_width: float
-    lowest: float
-    highest: float
-    pairs: int
+    of_pairs: np.ndarray
     seeds: int
 
     def __str__(self):
-        mean = round(self.mean, 1) + 0.0  # -0.0 becomes 0.0
-        return f"{mean:+.1f} ± {self.half_width:.1f}"
+        return f"{signed(self.mean)} ± {self.half_width:.1f}"
+
+
+def signed(points):
+    """Return points as text, with their sign and one decimal; -0.04 becomes +0.0."""
+    return f"{round(points, 1) + 0.0:+.1f}"
 
 
 def seeds_of(results):
@@ -65,18 +68,35 @@ def differences(results, factor, low, high):
     return np.array([[points[b, s] - points[a, s] for s in common] for a, b in pairs])
 
 
-def effect(gains):
+def effect(gains, quantiles=STUDENT):
     """Return the Effect of gains (pairs, seeds), as differences returns them.
 
     Every seed gives one mean over all pairs. The interval says how far these agree.
 
+    Args:
+        gains: in points.
+        quantiles: number of seeds -> half the interval's width, in standard errors.
+
     Taught in 11_what_made_the_difference.
     """
-    by_seed, by_pair = gains.mean(axis=0), gains.mean(axis=1)
+    by_seed = gains.mean(axis=0)
     error = by_seed.std(ddof=1) / len(by_seed) ** 0.5
-    half_width = STUDENT[len(by_seed)] * error
-    limits = by_pair.min(), by_pair.max()
-    return Effect(gains.mean(), half_width, *limits, *gains.shape)
+    half_width = quantiles[len(by_seed)] * error
+    return Effect(gains.mean(), half_width, gains.mean(axis=1), len(by_seed))
+
+
+def verdict(gain, low, high=np.inf):
+    """Judge the claim that an Effect lies from low to high, in points.
+
+    Returns CONFIRMED if its whole interval does, REFUTED if all of it lies outside, on
+    one side, and UNDECIDED otherwise.
+
+    Taught in 11_what_made_the_difference.
+    """
+    bottom, top = gain.mean - gain.half_width, gain.mean + gain.half_width
+    if low <= bottom and top <= high:
+        return CONFIRMED
+    return REFUTED if top < low or high < bottom else UNDECIDED
 
 
 def only(results, **levels):
