@@ -129,3 +129,8 @@ def test_the_file_states_the_code_of_its_analysis(tmp_path):
     path.write_text("".join(lines))
     with pytest.raises(ValueError, match="stale: analysis is 0000.*--replication"):
         load_results(path, study=REPLICATION)
+
+
+def test_the_replication_of_the_course_is_complete_and_of_this_code():
+    assert len(load_results(study=REPLICATION)) == 424
+    assert REPLICATION.path.stat().st_size < 100_000

@@ -1,6 +1,6 @@
 """The replication: twelve predictions, the runs that test them, and the analysis.
 
-It was committed before any of its runs was made: look at git log. Its results file
+It was committed before any of its runs was made: commit 5fb0bb2. Its results file
 holds a fingerprint of the predictions and of the analysis, so that neither can be
 changed afterwards without a trace.
 
