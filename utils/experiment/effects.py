@@ -31,6 +31,21 @@ def signed(points):
     return f"{round(points, 1) + 0.0:+.1f}"
 
 
+def effects_table(effects, name="change"):
+    """Return a dict, name -> Effect, as the text of a Markdown table, in points."""
+    head = f"| {name} | mean, 95 % | median | from | to | pairs |"
+    rows = [head, "|" + " --- |" * 6]
+    for label, found in effects.items():
+        pairs = found.of_pairs
+        middle, lowest, highest = map(
+            signed, (np.median(pairs), pairs.min(), pairs.max())
+        )
+        rows.append(
+            f"| {label} | {found} | {middle} | {lowest} | {highest} | {len(pairs)} |"
+        )
+    return "\n".join(rows)
+
+
 def seeds_of(results):
     """Return a dict from each Cell to the set of its seeds."""
     seeds = {}
@@ -53,8 +68,6 @@ def differences(results, factor, low, high):
 
     Raises:
         ValueError: there is no pair, or no common seed.
-
-    Taught in 11_what_made_the_difference.
     """
     seeds = seeds_of(results)
     pairs = [(a, a._replace(**{factor: high})) for a in seeds]
@@ -112,24 +125,25 @@ def only(results, **levels):
     }
 
 
-def mean_of(results, cell, column="test"):
-    """Return the mean over the seeds of one accuracy of a Cell, in points.
+def points_of(results, cell, column="test"):
+    """Return one accuracy of a Cell for each of its seeds, an array of points.
 
     column: training, validation or test.
     """
-    return 100 * np.mean(_of_seeds(results, cell, column))
+    found = [getattr(a, column) for (c, _), a in results.items() if c == cell]
+    if not found:
+        raise ValueError(f"there is no run of {tuple(cell)}")
+    return 100 * np.array(found)
+
+
+def mean_of(results, cell, column="test"):
+    """Return the mean over the seeds of one accuracy of a Cell, in points."""
+    return points_of(results, cell, column).mean()
 
 
 def deviation_of(results, cell, column="test"):
     """Return the standard deviation over the seeds of an accuracy, in points."""
-    return 100 * np.std(_of_seeds(results, cell, column), ddof=1)
-
-
-def _of_seeds(results, cell, column):
-    found = [getattr(a, column) for (c, _), a in results.items() if c == cell]
-    if not found:
-        raise ValueError(f"there is no run of {tuple(cell)}")
-    return found
+    return points_of(results, cell, column).std(ddof=1)
 
 
 def best_rates(results):
@@ -139,8 +153,6 @@ def best_rates(results):
 
     Returns:
         A dict from each Cell, with None for its rate, to a rate.
-
-    Taught in 11_what_made_the_difference.
     """
     best = {}
     for cell in seeds_of(results):
@@ -151,10 +163,7 @@ def best_rates(results):
 
 
 def tuned(results):
-    """Return the results at the best rates; the rate in each Cell is None instead.
-
-    Taught in 11_what_made_the_difference.
-    """
+    """Return the results at the best rates; the rate in each Cell is None instead."""
     best = best_rates(results)
     return {
         (cell._replace(rate=None), seed): shares
