@@ -4,6 +4,7 @@ import math
 from itertools import product
 
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -30,17 +31,25 @@ from utils.experiment.effects import (
     STUDENT,
     UNDECIDED,
     Effect,
+    accuracies_table,
     best_rates,
     changed_factors,
     deviation_of,
     differences,
     effect,
+    effects_table,
+    fully_crossed,
     mean_of,
     only,
     tuned,
     verdict,
 )
-from utils.experiment.plots import plot_by_rate, plot_effects, plot_path
+from utils.experiment.plots import (
+    plot_by_rate,
+    plot_effects,
+    plot_path,
+    plot_trainers,
+)
 from utils.experiment.replication import TWELVE
 from utils.experiment.results import Accuracies
 
@@ -225,5 +234,32 @@ def test_plot_by_rate():
 
 
 def test_plot_path():
-    ax = plot_path(Figure().subplots(), ["start", "step"], [86.0, 90.5], [0.1, 0.2])
+    seeds = np.array([85.9, 86.1]), np.array([90.3, 90.7])
+    ax = plot_path(Figure().subplots(), ["start", "step"], seeds)
     assert [text.get_text() for text in ax.texts] == ["86.0", "90.5  (+4.5)"]
+
+
+def test_plot_trainers():
+    fig = plot_trainers({"a": ((0.1, 1), {"x": [(91, 12), (20, 22)]})})
+    assert [ax.get_ylim() for ax in fig.axes] == [(0, 100), (90, 97)]
+    assert fig.axes[0].get_title() == "a" and len(fig.legends) == 1
+    plt.close(fig)
+
+
+# Tables
+
+
+def test_tables(results):
+    wide = Effect(3, 1, np.array([-2.0, 5, 9]), 3)
+    assert effects_table({"a": wide}).splitlines()[2:] == [
+        "| a | +3.0 ± 1.0 | +5.0 | -2.0 | +9.0 | 3 |"
+    ]
+    [row] = accuracies_table(results, {"b": BASE}).splitlines()[2:]
+    assert row == "| b | 55.0 | 45.0 | 54.7 ± 1.5 |"
+
+
+def test_fully_crossed():
+    other = [BASE._replace(optimizer=ADAM), BASE._replace(framework=TORCH)]
+    adam = BASE._replace(optimizer=ADAM, batch=BATCH)
+    found = fully_crossed(made([(cell, 0.5) for cell in (BASE, adam, *other)]))
+    assert {cell for cell, _ in found} == {BASE, adam}

@@ -15,6 +15,7 @@ from utils.experiment.replication import (
     _orders,
     gains,
     judged,
+    predictions_table,
     replication,
 )
 from utils.experiment.results import (
@@ -134,3 +135,12 @@ def test_the_file_states_the_code_of_its_analysis(tmp_path):
 def test_the_replication_of_the_course_is_complete_and_of_this_code():
     assert len(load_results(study=REPLICATION)) == 424
     assert REPLICATION.path.stat().st_size < 100_000
+
+
+def test_the_table_has_a_row_for_each_prediction(first):
+    rows = predictions_table(first, load_results(study=REPLICATION)).splitlines()[2:]
+    assert len(rows) == 12
+    assert (
+        rows[0]
+        == "| PyTorch for NumPy | -0.5 to +0.5 | +0.0 | +0.0 ± 0.0 | confirmed |"
+    )

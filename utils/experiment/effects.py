@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from utils.experiment.design import ADAM, NUMPY, ONE
+
 # Half the width of a 95 % interval, in standard errors, by the number of seeds (the
 # quantiles of Student's t distribution).
 STUDENT = {3: 4.303, 5: 2.776, 8: 2.365}
@@ -43,6 +45,16 @@ def effects_table(effects, name="change"):
         rows.append(
             f"| {label} | {found} | {middle} | {lowest} | {highest} | {len(pairs)} |"
         )
+    return "\n".join(rows)
+
+
+def accuracies_table(results, cells):
+    """Return a dict, name -> Cell, as a Markdown table of the accuracies, in points."""
+    rows = ["| changed | training | validation | test |", "|" + " --- |" * 4]
+    for name, cell in cells.items():
+        columns = ("training", "validation", "test")
+        shares = " | ".join(f"{mean_of(results, cell, c):.1f}" for c in columns)
+        rows.append(f"| {name} | {shares} ± {deviation_of(results, cell):.1f} |")
     return "\n".join(rows)
 
 
@@ -122,6 +134,15 @@ def only(results, **levels):
         (cell, seed): shares
         for (cell, seed), shares in results.items()
         if all(getattr(cell, factor) in allowed[factor] for factor in allowed)
+    }
+
+
+def fully_crossed(results):
+    """Return the fully crossed part: NumPy, without Adam one at a time."""
+    return {
+        (cell, seed): shares
+        for (cell, seed), shares in only(results, framework=NUMPY).items()
+        if (cell.batch, cell.optimizer) != (ONE, ADAM)
     }
 
 

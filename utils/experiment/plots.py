@@ -1,5 +1,6 @@
-"""Plots of the experiment: numbers in, labelled axes out. Each function returns ax."""
+"""Plots of the experiment: numbers in, labelled axes or figures out."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from utils.figures.axes import BLACK, BLUE, GREEN, ORANGE
@@ -56,15 +57,41 @@ def plot_by_rate(ax, rates, series):
     return ax
 
 
-def plot_path(ax, names, means, deviations):
+def plot_trainers(trainers):
+    """Plot accuracies against the rate for several trainers, and enlarged below.
+
+    Args:
+        trainers: name -> (rates, series), see plot_by_rate.
+
+    Returns the figure.
+    """
+    shape = {"sharex": "col", "sharey": "row", "squeeze": False}
+    fig, axes = plt.subplots(
+        2, len(trainers), figsize=(10.5, 7), layout="constrained", **shape
+    )
+    for column, (name, (rates, series)) in zip(axes.T, trainers.items(), strict=True):
+        for ax, limits in zip(column, ((0, 100), (90, 97)), strict=True):
+            plot_by_rate(ax, rates, series)
+            ax.set_ylim(limits)
+        column[0].set(title=name, xlabel="")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("test accuracy (%)")
+    lines = axes[0, 0].get_legend_handles_labels()
+    fig.legend(*lines, loc="outside lower center", ncols=3)
+    return fig
+
+
+def plot_path(ax, names, accuracies):
     """Draw accuracies from top to bottom, each with the change from the one above.
 
     Args:
         names: what was changed, one for each line.
-        means, deviations: accuracies in points.
+        accuracies: for each line those of all seeds, in points.
 
     Returns ax.
     """
+    means = [points.mean() for points in accuracies]
+    deviations = [points.std(ddof=1) for points in accuracies]
     lines = np.arange(len(names))
     ax.plot(means, lines, color="0.7", linewidth=1, zorder=0)
     ax.errorbar(means, lines, xerr=deviations, fmt="o", color=BLUE, capsize=4)

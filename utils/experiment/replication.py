@@ -33,7 +33,7 @@ from utils.experiment.design import (
     UNIFORM,
     Cell,
 )
-from utils.experiment.effects import effect, verdict
+from utils.experiment.effects import effect, signed, verdict
 
 FRESH_SEEDS = (5, 6, 7, 8, 9, 10, 11, 12)
 BEST_RATES = {  # of scaled inputs: first weights normal, uniform
@@ -180,3 +180,18 @@ def judged(results, prediction):
     """Return the Effect of a Prediction, with its wide interval, and the verdict."""
     found = effect(gains(results, prediction), TWELVE)
     return found, verdict(found, prediction.low, prediction.high)
+
+
+def predictions_table(first, again):
+    """Return the predictions as a Markdown table: the means of both studies, verdicts.
+
+    Args:
+        first, again: the results of the experiment and of the replication.
+    """
+    rows = ["| gain of | predicted | first | again | |", "|" + " --- |" * 5]
+    for one in PREDICTIONS:
+        found, word = judged(again, one)
+        limits = f"{one.low:+.1f} to {one.high:+.1f}".replace("inf", "∞")
+        numbers = f"{signed(gains(first, one).mean())} | {found}"
+        rows.append(f"| {one.text} | {limits} | {numbers} | {word} |")
+    return "\n".join(rows)
