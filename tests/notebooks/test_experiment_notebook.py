@@ -86,9 +86,9 @@ def test_the_conclusion_holds_numbers_and_none_of_them_is_typed_in():
     assert re.findall(r"\d+\.\d", "".join(texts)) == []
 
 
-def study_at(path, study=EXPERIMENT):
-    """The defaults of load_results: another file for a study."""
-    return path, True, study
+def defaults(path):
+    """The defaults of load_results, with another file for the experiment."""
+    return None, True, EXPERIMENT._replace(path=path)
 
 
 @pytest.mark.parametrize("cell_id", CHECKS)
@@ -101,7 +101,7 @@ def test_a_lost_run_stops_the_notebook(tmp_path, monkeypatch):
     results.popitem()
     path = tmp_path / "experiment.csv"
     save_results(results, path)
-    monkeypatch.setattr(load_results, "__defaults__", study_at(path))
+    monkeypatch.setattr(load_results, "__defaults__", defaults(path))
     with pytest.raises(ValueError, match="1 of 1743 runs are missing"):
         computed("verdict-table")
 
@@ -118,7 +118,7 @@ def test_another_number_changes_the_conclusion(tmp_path, monkeypatch):
     path = tmp_path / "experiment.csv"
     results = changed(load_results(), lambda cell: cell.framework == "PyTorch", 1)
     save_results(results, path)
-    monkeypatch.setattr(load_results, "__defaults__", study_at(path))
+    monkeypatch.setattr(load_results, "__defaults__", defaults(path))
     assert "The framework: undecided" in computed("conclusion")
     assert computed("conclusion") != stored("conclusion")
     with pytest.raises(AssertionError):
