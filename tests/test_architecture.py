@@ -142,18 +142,6 @@ def test_only_these_import(package):
     assert {n for n in importers if not {n, room_of(n)} & allowed} == set()
 
 
-def test_no_module_of_two_rooms_has_a_public_name_twice():
-    """A notebook's definition is found in utils by its name."""
-    places = {}
-    for path in MODULES:
-        if room_of(name_of(path)) not in ("commands", "exercises"):
-            for node in tree(path).body:
-                if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                    places.setdefault(node.name, []).append(name_of(path))
-    twice = {n: p for n, p in places.items() if len(p) > 1 and not n.startswith("_")}
-    assert twice == {}
-
-
 @pytest.mark.parametrize("path", PACKAGES, ids=lambda path: path.parent.name)
 def test_init_holds_a_docstring_and_no_code(path):
     [statement] = tree(path).body
