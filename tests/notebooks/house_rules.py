@@ -26,6 +26,7 @@ ALLOWED_TAGS = {
     "raises-exception",
 }
 NEVER_TAUGHT = {"commands", "exercises"}  # rooms whose names notebooks may use
+SHORTEST_ALT = 40  # characters
 MAX_CELLS = 105
 EXERCISE_CELLS = {"exercise", "answer", "hint", "solution", "teaching"}
 MAX_CELL_LINES = 25
@@ -239,6 +240,17 @@ def predictions_are_folded(notebook, path):
     ]
 
 
+def figures_are_described(notebook, path):
+    """Each figure has its alternative text, for those who cannot see it."""
+    return [
+        f"cell {cell.id}: a figure without alternative text; run course remake"
+        for cell in code_cells(notebook)
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+        and len(output.metadata.get("image/png", {}).get("alt", "")) < SHORTEST_ALT
+    ]
+
+
 # Code
 
 
@@ -416,6 +428,7 @@ RULES = [
     linked_to_neighbours,
     code_is_introduced,
     predictions_are_folded,
+    figures_are_described,
     cells_are_short,
     few_code_cells_in_a_row,
     defines_or_runs,

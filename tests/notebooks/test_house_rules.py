@@ -86,6 +86,12 @@ def slide(cell, kind="slide"):
     return cell
 
 
+def described(alt):
+    picture = {"image/png": "AAAA"}
+    metadata = {"image/png": {"alt": alt}}
+    return new_output("display_data", data=picture, metadata=metadata)
+
+
 def folded(cell):
     cell.metadata["jupyter"] = {"outputs_hidden": True}
     return cell
@@ -145,6 +151,8 @@ BAD = [
     (rules.code_is_introduced, [markdown("No colon."), code()]),
     (rules.code_is_introduced, [code(outputs=[FIGURE])]),
     (rules.code_is_introduced, [code(outputs=[FIGURE]), code()]),
+    (rules.figures_are_described, [code(outputs=[FIGURE])]),
+    (rules.figures_are_described, [code(outputs=[described("A curve.")])]),
     (rules.predictions_are_folded, [markdown("*Predict first*:"), code(), code()]),
     (rules.predictions_are_folded, [markdown("How many? Guess, then run:"), code()]),
     (rules.predictions_are_folded, [markdown("Run:"), folded(code())]),
@@ -194,7 +202,7 @@ GOOD = [
     ),
     markdown(r"$a/b$, \\frac{1}{2}, [a](a.ipynb), 'and/or'. Run:"),
     code("def f():\n    return 1", count=1),
-    code("f()", ["raises-exception"], [ERROR, FIGURE], count=2),
+    code("f()", ["raises-exception"], [ERROR, described(50 * "a ")], count=2),
     markdown("The figure shows nothing. [b](b.ipynb)"),
 ]
 
