@@ -63,7 +63,7 @@ def _first_difference(got, expected, name, rtol):
     return f"{name} differs{place}: {pair}."
 
 
-def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
+def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9, atol=0):
     """Raise Wrong unless got is one number, equal to expected.
 
     The message does not tell the number expected.
@@ -73,7 +73,7 @@ def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
         expected: a number.
         mistakes: pairs (number, sentence): what a known mistake gives, and its name.
         name: what the message calls the number.
-        rtol: tolerance, relative to expected.
+        rtol, atol: tolerances, relative to expected and absolute.
     """
     array = _as_numbers(got, name)
     if array.size != 1:
@@ -81,7 +81,7 @@ def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
     for number, sentence in mistakes:
         if not _close(number, expected, rtol) and _close(array.item(), number, rtol):
             raise Wrong(sentence)
-    if not _close(array.item(), expected, rtol):
+    if abs(array.item() - expected) > atol and not _close(array.item(), expected, rtol):
         size = "too large" if array.item() > expected else "too small"
         raise Wrong(f"{name}, {array.item():.6g}, is {size}.")
 

@@ -60,7 +60,7 @@ WRONG = {
         (
             _threshold(
                 SHARES + "return min(v for v in values "
-                "if np.mean(~right[output > v]) <= wanted)"
+                "if np.sum(~right[output > v]) <= wanted * np.sum(output > v))"
             ),
             "is too small",
         ),
