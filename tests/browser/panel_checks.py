@@ -149,12 +149,14 @@ def fractions(strokes):
 
 SEVEN = fractions([[(75, 70), (200, 70), (125, 225)]])
 FOUR_DRAWN = fractions([[(100, 60), (80, 150), (195, 150)], [(180, 60), (175, 230)]])
+LETTER_A = fractions([[(80, 230), (140, 50), (200, 230)], [(105, 160), (175, 160)]])
 
 
 def digit(panel):
     """What the mouse draws is read; an empty sheet and a dot get a calm message."""
     assert "empty" in panel.read("panel-status")
-    for strokes, answer in ((SEVEN, "7"), (FOUR_DRAWN, "4")):
+    drawn = ((SEVEN, "7"), (FOUR_DRAWN, "4"), (LETTER_A, "none of them"))
+    for strokes, answer in drawn:
         panel.draw(strokes, "digit-pad")
         panel.wait_for("live-answer", lambda text, a=answer: text == f"answer = {a}")
         panel.press("Clear")
