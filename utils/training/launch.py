@@ -1,0 +1,105 @@
+"""Starts programs of many workers on this machine, and ends all that they started."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+MARK = "BACKPROP_COURSE_RUN"  # an environment variable; children inherit it
+LOOPBACK = ("lo", "lo0")  # its name on Linux and on macOS
+# Without it, workers that torchrun has restarted (2.13) find the addresses of the dead.
+FRESH_STORE = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1"}
+TORCHRUN = (sys.executable, "-m", "torch.distributed.run")
+
+
+def torchrun(module, *arguments, workers=2, restarts=0, timeout=60.0):
+    """Run a module of utils by torchrun, workers processes, all on this machine.
+
+    Args:
+        module: for example "utils.training.distributed".
+        arguments: of the command line of the module; turned into text.
+        workers: number of processes.
+        restarts: how often torchrun starts all again after one has died.
+        timeout: seconds; a run that takes longer is ended.
+
+    Returns:
+        A subprocess.CompletedProcess; stdout and stderr hold text.
+
+    Raises:
+        TimeoutError: the run took longer; nothing of it is left.
+    """
+    command = [*TORCHRUN, "--standalone", "--local-addr", "127.0.0.1"]
+    command += ["--nproc-per-node", workers, "--max-restarts", restarts]
+    return run([*command, "-m", module, *arguments], timeout)
+
+
+def run(command, timeout):
+    """Run a command in the project's root; end it, and all that it started.
+
+    Each process gets one thread, and gloo talks by the loopback interface only. Returns
+    and raises what torchrun does.
+    """
+    mark = uuid.uuid4().hex
+    try:
+        return subprocess.run(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=environment(mark),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TimeoutError(f"the run took over {timeout} s and was ended") from error
+    finally:
+        end_all(mark)
+
+
+def environment(mark):
+    """Return the environment of a run: a copy of this one, with what it needs more."""
+    chosen = {MARK: mark, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"} | FRESH_STORE
+    names = [name for _, name in socket.if_nameindex() if name in LOOPBACK]
+    if names:
+        chosen["GLOO_SOCKET_IFNAME"] = names[0]
+    return os.environ | chosen
+
+
+def marked(mark=None):
+    """Return the processes of the run with this mark; without it, of any run."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            its_mark = process.environ().get(MARK)
+        except (psutil.Error, OSError):  # ended meanwhile, or someone else's
+            continue
+        if its_mark is not None and mark in (None, its_mark):
+            found.append(process)
+    return found
+
+
+def end_all(mark):
+    """Kill every process of the run with this mark, and wait until they are gone."""
+    while processes := marked(mark):
+        for process in processes:
+            try:
+                process.kill()
+            except psutil.NoSuchProcess:
+                continue
+        psutil.wait_procs(processes, timeout=5)
+
+
+def said(text, pattern):
+    """Return the first part of each line of a log that matches the pattern, in order.
+
+    The rest of a log of torchrun holds times, addresses and process ids, which differ
+    from run to run.
+    """
+    matches = (re.search(pattern, line) for line in text.splitlines())
+    return [match.group() for match in matches if match]

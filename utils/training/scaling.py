@@ -1,0 +1,82 @@
+"""Measures, with two workers on this machine, what a model of the step time needs.
+
+    torchrun --standalone --nproc-per-node 2 -m utils.training.scaling --folder out
+
+Worker 0 writes scaling.json: for each width the seconds of a step of one worker alone
+and of two that share the batch; for each size in bytes the seconds of an all-reduce.
+All numbers are medians.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.distributed as dist
+from torch.nn.parallel import DistributedDataParallel
+
+from utils.networks.pytorch import Network, SquaredError, train_epoch_
+from utils.training.distributed import leave, process_group
+
+WIDTHS = (32, 128, 512, 2048)
+BATCH = 256
+SIZES = (4, 40_000, 400_000, 4_000_000)  # bytes
+ROUNDS = 15
+
+
+def median_seconds(call, rounds=ROUNDS):
+    """Return the median of the times of rounds calls, after two that do not count."""
+    times = []
+    for _ in range(rounds + 2):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return float(np.median(times[2:]))
+
+
+def step_seconds(width, batch, parallel):
+    """Return the seconds of a training step, alone or (parallel) with all workers."""
+    network = Network(m=width)
+    wrapped = DistributedDataParallel(network) if parallel else network
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
+    loader = [(torch.rand(batch, 784), torch.rand(batch, 10))]
+    return median_seconds(
+        lambda: train_epoch_(wrapped, loader, SquaredError(), optimizer)
+    )
+
+
+def all_reduce_seconds(size):
+    """Return the seconds of an all-reduce of size bytes, 4 bytes a number."""
+    vector = torch.zeros(size // 4)
+    return median_seconds(lambda: dist.all_reduce(vector), 3 * ROUNDS)
+
+
+def measure(rank, p):
+    """Return the measurements as a dict; where one worker is timed, the others wait."""
+    found = {"alone": {}, "shared": {}, "all_reduce": {}}
+    for size in SIZES:
+        found["all_reduce"][size] = all_reduce_seconds(size)
+    for width in WIDTHS:
+        if rank == 0:
+            found["alone"][width] = step_seconds(width, BATCH, parallel=False)
+        dist.barrier()
+        found["shared"][width] = step_seconds(width, BATCH // p, parallel=True)
+    return found
+
+
+def main(arguments=None):
+    """Be one worker of the measurement."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--folder", type=Path, required=True, help="for the results")
+    folder = parser.parse_args(arguments).folder
+    with process_group() as (rank, p, device):
+        found = measure(rank, p)
+    if rank == 0:
+        (folder / "scaling.json").write_text(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
+    leave()
