@@ -1,0 +1,137 @@
+"""Write the notebooks for a class: once without the solutions, once with them.
+
+    course copies FOLDER
+
+makes FOLDER, which must not exist or be empty, with two copies of the notebooks and
+their pictures:
+
+    without_solutions/  hints stay; solutions and notes for the teacher are gone
+    with_solutions/     every answer cell is filled in with its solution
+
+The course itself is only read. If something fails, nothing is left behind.
+"""
+
+import copy
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from utils.commands.exercise_cells import exercise_names, is_answer, solution
+from utils.commands.notebooks import NOTEBOOKS, all_notebooks, broken_links, read
+
+NOT_COPIED = shutil.ignore_patterns(
+    "*.ipynb", "*.half-written", ".*", "__pycache__", "*.pyc"
+)
+
+
+def is_solution(cell):
+    """Say whether a cell holds the solution of an exercise."""
+    return cell.id.startswith("solution-")
+
+
+def is_for_the_teacher(cell):
+    """Say whether a cell is the note for the teacher."""
+    return cell.id == "teaching-note"
+
+
+def without_solutions(notebook):
+    """Return a copy of a notebook for learners: no solutions, no teaching note."""
+    bare = copy.deepcopy(notebook)
+    bare.cells = [
+        cell
+        for cell in bare.cells
+        if not is_solution(cell) and not is_for_the_teacher(cell)
+    ]
+    return bare
+
+
+def with_solutions(notebook):
+    """Return a copy of a notebook whose answers are the solutions, not yet run.
+
+    Raises:
+        ValueError: an answer has not exactly one solution; the message names it.
+    """
+    solved = copy.deepcopy(notebook)
+    for cell in filter(is_answer, solved.cells):
+        name = cell.id.removeprefix("answer-")
+        try:
+            cell.source = solution(notebook, name)
+        except ValueError:
+            raise ValueError(
+                f"answer-{name} needs one cell solution-{name} that holds one "
+                "block of Python, and that is not so"
+            ) from None
+        cell.outputs, cell.execution_count = [], None
+    return solved
+
+
+VERSIONS = {"without_solutions": without_solutions, "with_solutions": with_solutions}
+
+
+def write_version(source, target, version):
+    """Write one version of all notebooks, and what else lies beside them, to target.
+
+    Args:
+        source: the folder of the notebooks.
+        target: the folder to make.
+        version: a function from a notebook to a notebook.
+
+    Raises:
+        ValueError: a notebook cannot be changed, or a link would lead nowhere.
+    """
+    shutil.copytree(source, target, ignore=NOT_COPIED)
+    for path in sorted(source.glob("*.ipynb")):
+        try:
+            notebook = version(read(path))
+        except ValueError as error:
+            raise ValueError(f"{path.name}: {error}") from None
+        nbformat.write(notebook, target / path.name)
+    for path in sorted(target.glob("*.ipynb")):
+        if broken := broken_links(read(path), path):
+            raise ValueError(f"{path.name}: {'; '.join(broken)}")
+
+
+def write_copies(folder, source=NOTEBOOKS):
+    """Write both versions below folder, all or nothing.
+
+    Raises:
+        FileExistsError: folder is a file, or holds something already.
+        ValueError: folder lies among the notebooks; or see write_version.
+    """
+    folder, source = Path(folder).resolve(), Path(source).resolve()
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
+        raise FileExistsError(
+            f"{folder} is there already, and not empty: name a new or empty folder"
+        )
+    if folder == source or source in folder.parents:
+        raise ValueError(f"{folder} lies among the notebooks: name a folder elsewhere")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        prefix=f".{folder.name}-", suffix=".half-written", dir=folder.parent
+    ) as half:
+        written = Path(half) / "written"
+        for name, version in VERSIONS.items():
+            write_version(source, written / name, version)
+        if folder.exists():  # and is empty
+            folder.rmdir()
+        written.rename(folder)
+
+
+def add_arguments(parser):
+    """Declare the command line."""
+    parser.add_argument("folder", type=Path, help="a new or empty folder")
+
+
+def run(chosen):
+    """Write the copies; return the exit status."""
+    try:
+        write_copies(chosen.folder)
+    except (OSError, ValueError) as error:
+        print(f"nothing was written: {error}", file=sys.stderr)
+        return 1
+    answers = sum(len(exercise_names(read(path))) for path in all_notebooks())
+    print(f"{chosen.folder}: {', '.join(VERSIONS)}, with {answers} exercises each")
+    return 0
