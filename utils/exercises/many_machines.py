@@ -15,6 +15,30 @@ from utils.training.parallel import step_time
 
 SEED = 14
 MISTAKES = ("no_sampler", "no_set_epoch", "no_broadcast", "rate_times_p", "unequal")
+SIGNS = {  # the runs of the exercise diagnosis: the mistake, and why not another
+    "a": (
+        "no_sampler",
+        {
+            "unequal": "unequal numbers of batches stop the run; this one ends.",
+            "no_set_epoch": "set_epoch changes the order, not the number of steps.",
+            "no_broadcast": "this changes the weights, not the number of steps.",
+            "rate_times_p": "a rate changes no number of steps.",
+        },
+    ),
+    "b": (
+        "no_broadcast",
+        {
+            "no_sampler": "there all workers do exactly the same.",
+            "no_set_epoch": "there all workers still take the same steps.",
+            "rate_times_p": "the rate is wrong there, but it is the same on all.",
+            "unequal": "that run does not reach its end.",
+        },
+    ),
+    "c": (
+        "unequal",
+        dict.fromkeys(MISTAKES[:4], "that run ends; here a worker waits."),
+    ),
+}
 
 
 @exercise(
@@ -104,40 +128,11 @@ def finished_chunk(answer):
 @exercise("Steps, checksums and who waits for whom: none of these is the accuracy.")
 def diagnosis(answer):
     """Judge a dict of the mistakes of the runs a, b and c."""
-    a, b, c = expect_settings(answer, ("a", "b", "c"))
-    expect_choice(
-        a,
-        "no_sampler",
-        MISTAKES,
-        [
-            ("unequal", "a: unequal numbers of batches stop the run; this one ends."),
-            (
-                "no_set_epoch",
-                "a: set_epoch changes the order, not the number of steps.",
-            ),
-            ("rate_times_p", "a: a rate changes no number of steps."),
-        ],
-    )
-    expect_choice(
-        b,
-        "no_broadcast",
-        MISTAKES,
-        [
-            ("no_sampler", "b: there all workers do exactly the same."),
-            ("rate_times_p", "b: the rate is wrong there, but it is the same on all."),
-        ],
-    )
-    expect_choice(
-        c,
-        "unequal",
-        MISTAKES,
-        [
-            (
-                "no_broadcast",
-                "c: that run ends; here a worker waits for one who is done.",
-            ),
-        ],
-    )
+    runs = ("a", "b", "c")
+    for run, name in zip(runs, expect_settings(answer, runs), strict=True):
+        right, reasons = SIGNS[run]
+        reasons = [(other, f"{run}: {reason}") for other, reason in reasons.items()]
+        expect_choice(name, right, MISTAKES, reasons)
 
 
 @exercise("The 2 is the ring's, the bytes are the weight's; then bits become bytes.")

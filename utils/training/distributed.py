@@ -10,11 +10,6 @@ gradient of the whole batch. --folder gets the checkpoint and the final weights.
 """
 
 import argparse
-import hashlib
-import os
-import sys
-from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -35,90 +30,11 @@ from utils.networks.pytorch import (
     train_epoch_,
 )
 from utils.networks.sigmoid import initial_weights
+from utils.training.group import leave, process_group, same_on_all, total
 from utils.training.torch_checkpoints import load_checkpoint_, save_checkpoint
 
 VALIDATION = 2000  # images, the last ones of the training set
 MOMENTUM = 0.9
-
-
-# The group
-
-
-def place():
-    """Return the rank of this process and the number of workers, as torchrun set them.
-
-    Raises:
-        RuntimeError: the process was not started by torchrun.
-        ValueError: the rank does not fit the number of workers.
-
-    Taught in 14_many_machines.
-    """
-    names = ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
-    missing = [name for name in names if name not in os.environ]
-    if missing:
-        raise RuntimeError(f"{', '.join(missing)} not set: start this by torchrun")
-    rank, p = int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])
-    if not 0 <= rank < p:
-        raise ValueError(f"RANK is {rank}, expected 0 to {p - 1}: WORLD_SIZE is {p}")
-    return rank, p
-
-
-def backend_for(cuda_devices, workers):
-    """Name the backend, given the CUDA devices and the workers of this machine (ints).
-
-    Taught in 14_many_machines.
-    """
-    return "nccl" if cuda_devices >= workers else "gloo"
-
-
-@contextmanager
-def process_group(seconds=60.0):
-    """Join the group of workers, give (rank, p, device), and leave it at the end.
-
-    Args:
-        seconds: how long to wait for others, here and in every later exchange.
-
-    Raises:
-        RuntimeError, ValueError: see place.
-        ConnectionError: the workers did not meet.
-
-    Taught in 14_many_machines.
-    """
-    rank, p = place()
-    local = int(os.environ.get("LOCAL_RANK", 0))
-    workers = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
-    backend = backend_for(torch.cuda.device_count(), workers)
-    try:
-        dist.init_process_group(backend, timeout=timedelta(seconds=seconds))
-    except RuntimeError as error:
-        where = f"{os.environ['MASTER_ADDR']}:{os.environ['MASTER_PORT']}"
-        text = f"worker {rank} of {p} did not meet the others at {where}: {error}"
-        raise ConnectionError(text) from error
-    try:
-        yield rank, p, torch.device("cuda", local) if backend == "nccl" else "cpu"
-    finally:
-        dist.destroy_process_group()
-
-
-def total(numbers, device="cpu"):
-    """Return the sums over all workers of a list of numbers, as a list of floats.
-
-    Taught in 14_many_machines.
-    """
-    tensor = torch.tensor(numbers, dtype=torch.float64, device=device)
-    dist.all_reduce(tensor)
-    return tensor.tolist()
-
-
-def same_on_all(network):
-    """Say whether all workers hold the same weights, bit for bit.
-
-    Taught in 14_many_machines.
-    """
-    content = b"".join(w.tobytes() for w in get_weights(network))
-    sums = [None] * dist.get_world_size()
-    dist.all_gather_object(sums, hashlib.sha256(content).hexdigest())
-    return len(set(sums)) == 1
 
 
 # The parts of a training
@@ -165,10 +81,7 @@ def make_optimizer(network, lr):
 
 
 def accuracy_of_all(network, X, labels, rank, p, device="cpu"):
-    """Return the share of right answers; each worker judges every p-th row.
-
-    Taught in 14_many_machines.
-    """
+    """Return the share of right answers; each worker judges every p-th row."""
     with torch.no_grad():
         predicted = network(X[rank::p].to(device)).argmax(dim=1).cpu()
     right = (predicted == labels[rank::p]).sum().item()
@@ -248,17 +161,6 @@ def main(arguments=None, loss=None):
             print(f"{p} workers, the same weights on all, bit for bit: {same}")
         V, W = get_weights(network)
         np.savez(options.folder / f"weights-{rank}.npz", V=V, W=W)
-
-
-def leave():
-    """End this process at once, with success.
-
-    DistributedDataParallel (PyTorch 2.13) keeps the threads of the group alive, and a
-    process that ends in the orderly way while they run is sometimes aborted.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
 
 
 if __name__ == "__main__":

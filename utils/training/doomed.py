@@ -14,6 +14,7 @@ import psutil
 
 from utils.networks.pytorch import SquaredError
 from utils.training import distributed
+from utils.training.group import leave
 
 
 def die():
@@ -54,4 +55,4 @@ def main(arguments):
 
 if __name__ == "__main__":
     main(sys.argv[1:])
-    distributed.leave()
+    leave()

@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import uuid
 from pathlib import Path
 
@@ -46,29 +47,47 @@ def run(command, timeout):
     and raises what torchrun does.
     """
     mark = uuid.uuid4().hex
-    try:
-        return subprocess.run(
-            [str(part) for part in command],
-            cwd=ROOT,
-            env=environment(mark),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TimeoutError(f"the run took over {timeout} s and was ended") from error
-    finally:
-        end_all(mark)
+    command = [str(part) for part in command]
+    with log_file() as out, log_file() as err:
+        try:
+            code = subprocess.run(
+                command,
+                cwd=ROOT,
+                env=environment(mark),
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                timeout=timeout,
+            ).returncode
+        except subprocess.TimeoutExpired as error:
+            raise TimeoutError(
+                f"the run took over {timeout} s and was ended"
+            ) from error
+        finally:
+            end_all(mark)
+        texts = [file.seek(0) or file.read() for file in (out, err)]
+    return subprocess.CompletedProcess(command, code, *texts)
+
+
+def log_file():
+    """Open a temporary file for a log: unlike a pipe it does not wait for orphans."""
+    return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
 
 
 def environment(mark):
     """Return the environment of a run: a copy of this one, with what it needs more."""
-    chosen = {MARK: mark, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"} | FRESH_STORE
+    chosen = {MARK: mark, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+    return os.environ | chosen | FRESH_STORE | loopback()
+
+
+def loopback():
+    """Return the variable that lets gloo talk inside this machine only.
+
+    Where the loopback interface has another name the dict is empty: gloo then looks for
+    an interface itself.
+    """
     names = [name for _, name in socket.if_nameindex() if name in LOOPBACK]
-    if names:
-        chosen["GLOO_SOCKET_IFNAME"] = names[0]
-    return os.environ | chosen
+    return {"GLOO_SOCKET_IFNAME": names[0]} if names else {}
 
 
 def marked(mark=None):

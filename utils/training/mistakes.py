@@ -18,13 +18,12 @@ from torch.nn.parallel import DistributedDataParallel
 
 from utils.networks.pytorch import SquaredError, get_weights, train_epoch_
 from utils.training.distributed import (
-    leave,
     load_data,
     make_loader,
     make_network,
     make_optimizer,
-    process_group,
 )
+from utils.training.group import leave, process_group
 
 BATCH, EPOCHS, LR, SEED = 64, 2, 0.02, 14
 PATIENCE = 1  # seconds until a worker gives up waiting, where one waits in vain

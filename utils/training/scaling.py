@@ -18,7 +18,7 @@ import torch.distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 
 from utils.networks.pytorch import Network, SquaredError, train_epoch_
-from utils.training.distributed import leave, process_group
+from utils.training.group import leave, process_group
 
 WIDTHS = (32, 128, 512, 2048)
 BATCH = 256
