@@ -4,7 +4,7 @@
 
 Worker 0 writes scaling.json: for each width the seconds of a step of one worker alone
 and of two that share the batch; for each size in bytes the seconds of an all-reduce.
-All numbers are medians.
+All numbers are the least of several: other programs can only make them longer.
 """
 
 import argparse
@@ -12,7 +12,6 @@ import json
 import time
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.distributed as dist
 from torch.nn.parallel import DistributedDataParallel
@@ -23,17 +22,17 @@ from utils.training.group import leave, process_group
 WIDTHS = (32, 128, 512, 2048)
 BATCH = 256
 SIZES = (4, 40_000, 400_000, 4_000_000)  # bytes
-ROUNDS = 15
+ROUNDS = 20
 
 
-def median_seconds(call, rounds=ROUNDS):
-    """Return the median of the times of rounds calls, after two that do not count."""
+def least_seconds(call, rounds=ROUNDS):
+    """Return the least time of rounds calls, after two that do not count."""
     times = []
     for _ in range(rounds + 2):
         start = time.perf_counter()
         call()
         times.append(time.perf_counter() - start)
-    return float(np.median(times[2:]))
+    return min(times[2:])
 
 
 def step_seconds(width, batch, parallel):
@@ -42,7 +41,7 @@ def step_seconds(width, batch, parallel):
     wrapped = DistributedDataParallel(network) if parallel else network
     optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
     loader = [(torch.rand(batch, 784), torch.rand(batch, 10))]
-    return median_seconds(
+    return least_seconds(
         lambda: train_epoch_(wrapped, loader, SquaredError(), optimizer)
     )
 
@@ -50,7 +49,7 @@ def step_seconds(width, batch, parallel):
 def all_reduce_seconds(size):
     """Return the seconds of an all-reduce of size bytes, 4 bytes a number."""
     vector = torch.zeros(size // 4)
-    return median_seconds(lambda: dist.all_reduce(vector), 3 * ROUNDS)
+    return least_seconds(lambda: dist.all_reduce(vector), 2 * ROUNDS)
 
 
 def measure(rank, p):
