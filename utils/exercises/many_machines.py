@@ -113,12 +113,15 @@ def _order(n, rank, p):
 @exercise("Worker w has just added to chunk w + 1, for the last time.")
 def finished_chunk(answer):
     """Judge finished(worker, p): the number of the chunk that is complete."""
-    for p in (2, 3, 5, 8):
+    for p in (5, 8, 3, 2):
         for worker in range(p):
             mistakes = [
                 (worker, "its own chunk was the first that it sent on."),
                 (worker + 1, "the last worker's right neighbour is worker 0."),
-                ((worker - 1) % p, "this is the chunk that its left neighbour sends."),
+                (
+                    (worker - 1) % p,
+                    "this is the chunk that its left neighbour sends first.",
+                ),
                 ((worker + 2) % p, "one too far: count the rounds, p - 1."),
             ]
             name = f"the chunk of worker {worker} of {p}"
@@ -176,7 +179,7 @@ def best_count(answer):
         times = [step_time(*case[:2], p, *case[2:]) for p in range(1, most + 1)]
         best = 1 + int(np.argmin(times))
         mistakes = [
-            (best - 1, "this is a place in a list; the first number is 1."),
+            (0, "this is a place in a list; the first number is 1."),
             (1 + int(np.argmax(times)), "this is the slowest."),
             (min(times), "this is the time; the number of machines is wanted."),
             (most, "more machines are not always faster."),

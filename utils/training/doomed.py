@@ -41,7 +41,7 @@ def die_while_saving():
     os.fsync = lambda number: die()
 
 
-def main(arguments):
+def _main(arguments):
     """Be one worker of a training; arguments: rank, when, those of distributed."""
     rank, when, *others = arguments
     loss = None
@@ -54,5 +54,5 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    _main(sys.argv[1:])
     leave()

@@ -128,7 +128,7 @@ ALL = (
 )
 
 
-def main(arguments=None):
+def _main(arguments=None):
     """Be one worker of all these trainings, one after the other."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--folder", type=Path, required=True, help="for the results")
@@ -145,5 +145,5 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    _main()
     leave()

@@ -3,7 +3,8 @@
     torchrun --standalone --nproc-per-node 2 -m utils.training.scaling --folder out
 
 Worker 0 writes scaling.json: for each width the seconds of a step of one worker alone
-and of two that share the batch; for each size in bytes the seconds of an all-reduce.
+("alone"), of two that share the batch ("shared"), and of two that have half a batch
+each and exchange nothing ("apart"); for each size in bytes those of an all-reduce.
 All numbers are the least of several: other programs can only make them longer.
 """
 
@@ -54,18 +55,20 @@ def all_reduce_seconds(size):
 
 def measure(rank, p):
     """Return the measurements as a dict; where one worker is timed, the others wait."""
-    found = {"alone": {}, "shared": {}, "all_reduce": {}}
+    found = {"alone": {}, "apart": {}, "shared": {}, "all_reduce": {}}
     for size in SIZES:
         found["all_reduce"][size] = all_reduce_seconds(size)
     for width in WIDTHS:
         if rank == 0:
             found["alone"][width] = step_seconds(width, BATCH, parallel=False)
         dist.barrier()
+        found["apart"][width] = step_seconds(width, BATCH // p, parallel=False)
+        dist.barrier()
         found["shared"][width] = step_seconds(width, BATCH // p, parallel=True)
     return found
 
 
-def main(arguments=None):
+def _main(arguments=None):
     """Be one worker of the measurement."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--folder", type=Path, required=True, help="for the results")
@@ -77,5 +80,5 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
-    main()
+    _main()
     leave()
