@@ -42,6 +42,12 @@ ONLY_IMPORTER = {
     "torch": {
         "networks.pytorch",
         "experiment.torch_runs",
+        "training.distributed",
+        "training.group",
+        "training.mistakes",
+        "training.scaling",
+        "training.torch_checkpoints",
+        "exercises.many_machines",
         "exercises.pytorch",
         "commands.benchmark",
         "commands.benchmark_frameworks",
