@@ -6,9 +6,9 @@ utils.gradients.autograd.
 
 from utils.figures.network import BACKWARD, FORWARD, QUIET
 
-LEAF_PLACE, VALUE_PLACE, GRADIENT_PLACE = -1.3, 0.9, 3.6  # from left to right
-LINE = 0.32  # height of a line of numbers
-GAP = 0.45  # between two rows
+LEAF_PLACE, VALUE_PLACE, GRADIENT_PLACE = -1.3, 1.2, 4.2  # from left to right
+LINE = 0.42  # height of a line of numbers
+GAP = 0.75  # between two rows
 
 
 def rows(nodes):
@@ -60,7 +60,7 @@ def draw_nodes(ax, nodes, gradients, labels=None, walked=None):
     top = max(heights.values()) + 0.75
     _write(ax, VALUE_PLACE, top, "value", FORWARD)
     _write(ax, GRADIENT_PLACE, top, "gradient", BACKWARD)
-    ax.set(xlim=(LEAF_PLACE - 0.5, 6.3), ylim=(min(heights.values()) - 0.4, top + 0.3))
+    ax.set(xlim=(LEAF_PLACE - 0.5, 7.0), ylim=(min(heights.values()) - 0.4, top + 0.3))
     ax.axis("off")
     return ax
 
@@ -85,7 +85,7 @@ def _draw_arrows(ax, heights, known):
     for child in order:
         for parent in dict.fromkeys(child.parents):
             color = BACKWARD if parent in known else QUIET
-            style = "<->" if parent in known else "<-"
+            style = "<-" if parent in known else "->"
             far = parent.parents and order.index(child) - order.index(parent) > 2
             arrow = {"arrowstyle": style, "color": color, "shrinkA": 9, "shrinkB": 9}
             arrow["connectionstyle"] = f"arc3,rad={0.4 if far else 0}"
