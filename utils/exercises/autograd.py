@@ -38,8 +38,8 @@ def find_the_bug(answer):
     """Judge a choice of the operation whose step back is broken."""
     mistakes = [
         ("add", "add hands g on to X V and to b alike, and V is right."),
-        ("matmul", "the products lead to V and W, and both are right."),
-        ("mean", "everything is behind the mean, so V and W would be wrong too."),
+        ("matmul", "the product leads to V, and V is right."),
+        ("mean", "everything is behind the mean, so V would be wrong too."),
         ("tanh", "V is behind the tanh, and V is right."),
     ]
     expect_choice(answer, "broadcast", SUSPECTS, mistakes)

@@ -9,7 +9,7 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
     """A float64 or float32 array (else TypeError), its parents, a step back to each.
     Taught in 05_autograd."""
 
-    __eq__, __hash__ = object.__eq__, object.__hash__
+    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
 
     def __init__(self, value, parents=(), steps=(), name="leaf"):
         self.value = np.asarray(value).view()
@@ -36,8 +36,9 @@ def apply(function, *inputs, **options):
     Raises TypeError (no step back), ValueError (shapes). Taught in 05_autograd."""
     rules, name = STEPS_BACK.get(function, []), function.__name__
     places = [i for i, x in enumerate(inputs) if isinstance(x, Node)]
-    if max(places, default=-1) >= len(rules):
-        raise TypeError(f"{name} has no step back to its argument {places[-1] + 1}")
+    last = max(places, default=0)
+    if last >= len(rules):
+        raise TypeError(f"{name} has no step back to its argument {last + 1}")
     arrays = [x.value if isinstance(x, Node) else x for x in inputs]
     s, t = np.shape(arrays[0]), np.shape(arrays[-1])
     if function is np.matmul and not (len(s) == len(t) == 2 and s[1] == t[0]):
@@ -82,7 +83,7 @@ def backward(end, *nodes):
     for number, node in enumerate(nodes, start=1):
         if not isinstance(node, Node) or node not in gradients:
             raise ValueError(f"number {number} of nodes is not in the graph of end")
-    return [gradients[node] for node in nodes]
+    return [np.asarray(gradients[node]) for node in nodes]
 
 
 def spread(g, c, a, axis=None, keepdims=False):
