@@ -6,7 +6,13 @@ import statistics
 
 import nbformat
 
-from utils.commands.notebooks import ROOT, broken_links, code_cells, tags
+from utils.commands.notebooks import (
+    ROOT,
+    broken_links,
+    code_cells,
+    predicted_cells,
+    tags,
+)
 from utils.commands.slides import RISE, TYPES
 
 UTILS = ROOT / "utils"
@@ -19,10 +25,15 @@ ALLOWED_TAGS = {
     "raises-exception",
 }
 NEVER_TAUGHT = {"commands", "exercises"}  # rooms whose names notebooks may use
+MAX_CELLS = 105
+EXERCISE_CELLS = {"exercise", "answer", "hint", "solution", "teaching"}
 MAX_CELL_LINES = 25
 MAX_MEDIAN_LINES = 6
 MAX_LINE_LENGTH = 88
 MAX_CODE_CELLS_IN_A_ROW = 2
+NAMED_NOTEBOOKS = re.compile(
+    r"\b[Nn]otebooks?[ `\[]+(\d\d(?:(?:, | and | to )\d\d)*)\b"
+)
 COLOUR_CODE = re.compile(r"\x1b\[[\d;]*m")
 ABSOLUTE_PATH = re.compile(
     r"(?<![\w.:/~$<\\])/(?:home|Users|root|work|workspace|tmp|usr|opt|var|mnt|etc|private)/"
@@ -121,6 +132,28 @@ def ignored_cells(notebook, path):
 # Text
 
 
+def named_notebooks_exist(notebook, path):
+    """'Notebook 05' and 'notebooks 01 to 04' name files that lie beside this one."""
+    there = {file.stem[:2] for file in path.parent.glob("*.ipynb")}
+    return [
+        f"cell {cell.id}: there is no notebook {number}"
+        for cell in notebook.cells
+        for named in NAMED_NOTEBOOKS.findall(cell.source)
+        for number in re.findall(r"\d\d", named)
+        if number not in there
+    ]
+
+
+def is_of_exercises(cell):
+    return cell.id.split("-")[0] in EXERCISE_CELLS
+
+
+def few_cells(notebook, path):
+    """One idea: about a hundred cells, exercises apart."""
+    count = sum(not is_of_exercises(cell) for cell in notebook.cells)
+    return [f"{count} cells, exercises apart"] if count > MAX_CELLS else []
+
+
 def has_link_to(cells, name):
     return any(f"]({name})" in c.source for c in cells if c.cell_type == "markdown")
 
@@ -154,6 +187,17 @@ def code_is_introduced(notebook, path):
         elif shows_figure(cell) and (following is None or code_follows):
             found.append(f"cell {cell.id}: no sentence under the figure")
     return found
+
+
+def predictions_are_folded(notebook, path):
+    """Opening a notebook shows no answer to what the text asks to predict."""
+    predicted = predicted_cells(notebook)
+    return [
+        f"cell {cell.id}: {'not ' * (cell in predicted)}to be folded; run course remake"
+        for cell in code_cells(notebook)
+        if (cell in predicted)
+        != bool(cell.metadata.get("jupyter", {}).get("outputs_hidden"))
+    ]
 
 
 # Code
@@ -327,8 +371,11 @@ RULES = [
     no_absolute_path,
     allowed_tags,
     broken_links,
+    named_notebooks_exist,
+    few_cells,
     linked_to_neighbours,
     code_is_introduced,
+    predictions_are_folded,
     cells_are_short,
     few_code_cells_in_a_row,
     defines_or_runs,

@@ -7,6 +7,7 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
+PREDICT = re.compile(r"\bPredict\b|\b[Gg]uess\b|[Tt]hen run\b|[Bb]efore you run\b")
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 
 
@@ -33,6 +34,21 @@ def code_cells(notebook):
 def find_cell(notebook, cell_id):
     """Return the cell with this id; a ValueError if there is not exactly one."""
     [found] = [c for c in notebook.cells if c.id == cell_id]
+    return found
+
+
+def predicted_cells(notebook):
+    """Return the code cells whose outputs the text before them asks to predict.
+
+    They are those between a text whose last paragraph asks and the next text. A panel
+    is none of them: without a kernel it shows nothing.
+    """
+    found, asked = [], False
+    for each in notebook.cells:
+        if each.cell_type == "markdown":
+            asked = bool(PREDICT.search(each.source.strip().split("\n\n")[-1]))
+        elif asked and not tags(each) & {"interactive", "exercise"}:
+            found.append(each)
     return found
 
 

@@ -19,7 +19,15 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from utils.commands.notebooks import NOTEBOOKS, all_notebooks, find_cell, read, tags
+from utils.commands.notebooks import (
+    NOTEBOOKS,
+    all_notebooks,
+    code_cells,
+    find_cell,
+    predicted_cells,
+    read,
+    tags,
+)
 from utils.commands.slides import RISE
 
 PICTURE = NOTEBOOKS / "images" / "network.png"
@@ -82,6 +90,16 @@ def last_frames(text):
     return "\n".join(lines)
 
 
+def fold_predictions(notebook):
+    """Collapse what a reader is asked to predict; JupyterLab opens it on running."""
+    predicted = {each.id for each in predicted_cells(notebook)}
+    for each in code_cells(notebook):
+        folded = {"outputs_hidden": True} if each.id in predicted else {}
+        each.metadata.jupyter = nbformat.from_dict(folded)
+        if not folded:
+            del each.metadata["jupyter"]
+
+
 def normalise(notebook):
     """Keep of metadata, progress bars and errors only what a reader needs.
 
@@ -89,6 +107,7 @@ def normalise(notebook):
     of a traceback holds the paths of this machine. Of a widget its text stays.
     """
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    fold_predictions(notebook)
     for cell in notebook.cells:
         kept = {k: cell.metadata[k] for k in KEPT_METADATA if k in cell.metadata}
         cell.metadata = nbformat.from_dict(kept)
@@ -128,6 +147,7 @@ def tidy(path):
     """Bring the metadata of a notebook as a whole into form; run nothing."""
     notebook = read(path)
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    fold_predictions(notebook)
     write_whole(path, (nbformat.writes(notebook) + "\n").encode())
     return notebook
 

@@ -82,17 +82,20 @@ def get_gradients(network):
     return [layer.weight.grad.cpu().numpy().T.copy() for layer in layers]
 
 
-# Training
+def pytorch_gradients(X, T, V, W):
+    """Return dE/dV (n, m) and dE/dW (m, l) of the mean error, as PyTorch finds them.
 
-
-def choose_device(cuda, mps):
-    """Name the device to use, given whether CUDA and MPS are available (bool).
-
-    Taught in 06_pytorch.
+    Args:
+        X (N, n), T (N, l), V (n, m), W (m, l): NumPy arrays of one dtype.
     """
-    if cuda:
-        return "cuda"
-    return "mps" if mps else "cpu"
+    X, T = torch.tensor(X), torch.tensor(T)
+    V, W = (torch.tensor(array, requires_grad=True) for array in (V, W))
+    O = torch.sigmoid(torch.sigmoid(X @ V) @ W)
+    SquaredError()(O, T).backward()
+    return V.grad.numpy(), W.grad.numpy()
+
+
+# Training
 
 
 def train_epoch_(network, loader, loss, optimizer):
