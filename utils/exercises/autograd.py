@@ -81,7 +81,7 @@ def work(answer):
 
 @exercise("What was stretched along an axis gets the sum along that axis.")
 def undo_broadcast(answer):
-    """Judge gradients(g, X, s), the gradients of s (N, 1) and b (n,) in C = s X + b."""
+    """Judge undo(g, X, s), the gradients of s (N, 1) and b (n,) in C = s X + b."""
     rng = np.random.default_rng(7)
     for N, n in ((4, 3), (1, 2), (3, 3), (2, 1)):
         g, X, s = rng.normal(size=(N, n)), rng.normal(size=(N, n)), rng.random((N, 1))

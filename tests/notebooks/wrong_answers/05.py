@@ -21,7 +21,7 @@ def products(expression):
 
 
 def undo(ds, db):
-    return function("gradients(g, X, s)", f"{ds}, {db}", "undo_broadcast")
+    return function("undo(g, X, s)", f"{ds}, {db}", "undo_broadcast")
 
 
 def shared(expression):
@@ -68,7 +68,7 @@ WRONG = {
         (undo(DS, "g"), "db has the shape of X"),
         (undo(DS, "g.sum(axis=0, keepdims=True)"), "without the 1"),
         (undo(DS, "g.mean(axis=0)"), "db is a mean"),
-        (function("gradients(g, X, s)", DS, "undo_broadcast"), "return the pair"),
+        (function("undo(g, X, s)", DS, "undo_broadcast"), "return the pair"),
     ],
     "shared_weight": [
         (shared("X.T @ (g @ W)"), "the first W only"),
