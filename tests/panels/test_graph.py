@@ -19,7 +19,7 @@ def graph():
     O = apply(network.sigmoid, apply(network.sigmoid, X @ v) @ w)
     E = network.error(O, T)
     nodes = deepest_first(E)
-    return nodes, backward(E, *nodes), {v: "$V$", w: "$W$", E: "$E$"}
+    return nodes, backward(E, *nodes), {v: "V", w: "W", E: "E"}
 
 
 def shown(panel):
@@ -37,7 +37,7 @@ def test_the_walk_goes_from_the_end_to_the_leaves(graph):
         before = panel.picture.value
         panel.controls["next"].click()
         np.testing.assert_allclose(shown(panel), np.atleast_2d(gradient), atol=5.1e-5)
-        name = labels.get(node, node.name).strip("$")
+        name = labels.get(node, node.name)
         assert panel.status.value.endswith(f": {name}")
         assert panel.picture.value != before
     dV, dW = network.gradients(X, T, V, W)

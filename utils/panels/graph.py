@@ -10,7 +10,7 @@ def graph_panel(nodes, gradients, labels):
     Args:
         nodes: the nodes of the graph, children first.
         gradients: an array for each of them, in their order.
-        labels: node -> its text in the picture and in the status, in mathtext.
+        labels: node -> its text in the picture and in the status; else its name.
     """
     controls = {"back": button("Back"), "next": button("Next")}
     panel = Panel("graph", controls, ("gradient",), (9, 7.5))
@@ -19,14 +19,14 @@ def graph_panel(nodes, gradients, labels):
     def go(change):
         nonlocal at
         at = min(max(at + change, 0), len(nodes) - 1)
-        name = labels.get(nodes[at], nodes[at].name).replace("$", "")
+        name = labels.get(nodes[at], nodes[at].name)
         panel.status.value = f"Step {at} of {len(nodes) - 1}: {name}"
 
         def draw(ax):
             draw_nodes(ax, nodes, gradients, labels, walked=at + 1)
 
         text = "; ".join(
-            " ".join(line.split()) for line in numbers(gradients[at]).split("\n")
+            " ".join(line.split()) for line in numbers(gradients[at], "+").split("\n")
         )
         panel.show(draw, {"gradient": text})
 
