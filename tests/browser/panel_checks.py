@@ -168,12 +168,30 @@ def digit(panel):
     panel.wait_for("live-answer", lambda text: text == "answer = 3")
 
 
+def graph(panel):
+    """The walk ends at V, whose gradient is an input times a delta: x is (0.6, 0.1)."""
+    panel.wait_for("panel-status", lambda text: "Step 0 of 10: E" in text)
+    assert panel.read("live-gradient") == "gradient = +1.0000"
+    for step in range(1, 11):
+        panel.press("Next")
+        panel.wait_for("panel-status", lambda text, s=step: f"Step {s} of" in text)
+    line = panel.read("live-gradient").replace("\N{MINUS SIGN}", "-")
+    first, second = (
+        [float(number) for number in re.findall(r"[-+]\d+\.\d+", row)]
+        for row in line.split(";")
+    )
+    assert len(first) == 3 and first == near([6 * x for x in second], 4 * FOUR)
+    panel.press("Back")
+    panel.wait_for("panel-status", lambda text: "Step 9 of 10: W" in text)
+
+
 CHECKS = {
     "00": {"panel-learning": learning},
     "01": {"panel-forward": forward},
     "02": {"panel-chain": chain, "panel-gradient": gradient},
     "03": {"panel-step": step},
     "04": {"panel-rate": rate},
+    "05": {"panel-graph": graph},
     "10": {"panel-saturation": saturation},
     "12": {"panel-digit": digit},
 }
