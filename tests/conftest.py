@@ -4,6 +4,8 @@ import tracemalloc
 
 import pytest
 
+from utils.experiment.results import Accuracies, all_runs
+
 
 @pytest.fixture
 def peak_memory():
@@ -19,3 +21,10 @@ def peak_memory():
             tracemalloc.stop()
 
     return measure
+
+
+@pytest.fixture
+def results():
+    """Results that nobody has measured, one for each run."""
+    shares = {run: i / 10_000 for i, run in enumerate(all_runs())}
+    return {run: Accuracies(a, a + 0.1, a + 0.2) for run, a in shares.items()}

@@ -9,65 +9,46 @@ import pytest
 UTILS = Path(__file__).resolve().parent.parent / "utils"
 MODULES = sorted(p for p in UTILS.rglob("*.py") if p.name != "__init__.py")
 PACKAGES = sorted(UTILS.rglob("__init__.py"))
-ALLOWED_EDGES = {
-    ("reading", "network"),
-    ("reading", "plotting"),
-    ("reading", "preprocessing"),
-    ("digit_panel", "drawing"),
-    ("digit_panel", "panels"),
-    ("digit_panel", "reading"),
-    ("chain_walk", "network"),
-    ("chain_walk", "network_picture"),
-    ("demonstrations", "plotting"),
-    ("interactive", "chain_walk"),
-    ("interactive", "demonstrations"),
-    ("interactive", "network"),
-    ("interactive", "network_picture"),
-    ("interactive", "panels"),
-    ("training", "network"),
-    ("symbolic_softmax", "symbolic"),
-    ("softmax_network", "network"),
-    ("softmax_training", "softmax_network"),
-    ("softmax_training", "optimizers"),
-    ("softmax_training", "preprocessing"),
-    ("softmax_training", "training"),
-    ("gradcheck", "derivatives"),
-    ("museum", "network"),
-    ("fast_training", "training"),
-    ("experiment_training", "experiment_design"),
-    ("experiment_training", "network"),
-    ("experiment_training", "optimizers"),
-    ("experiment_runs", "experiment_design"),
-    ("experiment_runs", "experiment_torch"),
-    ("experiment_runs", "experiment_training"),
-    ("experiment_runs", "network"),
-    ("experiment_runs", "preprocessing"),
-    ("experiment_results", "environment"),
-    ("experiment_results", "experiment_design"),
-    ("experiment_results", "experiment_runs"),
-    ("experiment_results", "fingerprint"),
-    ("experiment", "experiment_design"),
-    ("experiment", "experiment_results"),
-    ("experiment", "experiment_runs"),
-    ("experiment", "mnist"),
-    ("experiment_plots", "plotting"),
+# The rooms, and the rooms that each may import from; each may use its own modules.
+ROOMS = {
+    "data": set(),
+    "derivation": set(),
+    "networks": set(),
+    "gradients": {"networks"},
+    "training": {"data", "networks"},
+    "figures": {"data", "networks"},
+    "panels": {"figures", "networks"},
+    "experiment": {"data", "networks", "training", "figures", "environment"},
 }
-# The checks of a notebook's exercises may use any module: they judge what it teaches.
-MAY_IMPORT_ALL = "exercises."
+# The checks of the exercises judge what all of these teach.
+ROOMS["exercises"] = set(ROOMS) - {"panels", "figures"}
+ROOMS["commands"] = set(ROOMS) | {"environment"}
+FLOORS = [
+    {"commands"},
+    {"exercises"},
+    {"panels", "experiment"},
+    {"figures", "gradients", "training"},
+    {"derivation", "networks", "data", "environment"},
+]
+OWN_MODULES = {  # in these rooms some modules stand alone
+    "networks.pytorch": set(),  # its independence makes the lockstep a proof
+}
 ONLY_IMPORTER = {
-    "ipycanvas": {"digit_panel"},
-    "PIL": {"drawing"},
-    "ipywidgets": {"panels"},
+    "ipycanvas": {"panels.digit"},
+    "PIL": {"figures.drawing"},
+    "ipywidgets": {"panels.panel"},
+    "nbformat": {"commands"},
+    "nbclient": {"commands"},
     "torch": {
-        "torch_network",
-        "torch_checkpoints",
-        "experiment_torch",
+        "networks.pytorch",
+        "training.torch_checkpoints",
+        "experiment.torch_runs",
         "exercises.pytorch",
+        "commands.benchmark",
+        "commands.benchmark_variants",
     },
     "sympy": {
-        "symbolic",
-        "symbolic_softmax",
-        "typesetting",
+        "derivation",
         "exercises.formulas",
         "exercises.forward_pass",
         "exercises.chain_rule",
@@ -94,28 +75,72 @@ def imports(path):
             yield "." * node.level + (node.module or "")
 
 
-def edges():
+def room_of(name):
+    return name.split(".")[0]
+
+
+def edges(path):
+    """Return the names below utils that a module imports from."""
     return {
-        (name_of(path), name.removeprefix("utils."))
-        for path in MODULES
+        name.removeprefix("utils").removeprefix(".") or "utils"
         for name in imports(path)
         if name.startswith((".", "utils"))
-        and not name_of(path).startswith(MAY_IMPORT_ALL)
     }
 
 
-def test_edges_inside_utils():
-    assert edges() <= ALLOWED_EDGES, "an import inside utils that is not in the design"
+def forbidden_edges(name, imported):
+    """Return what the module may not import; an unknown room allows nothing."""
+    room = room_of(name)
+    allowed = ROOMS.get(room, set()) | {room}
+    return {
+        other
+        for other in imported
+        if room_of(other) not in allowed
+        or (room_of(other) == room and other not in OWN_MODULES.get(name, {other}))
+    }
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_imports_only_what_its_room_may(path):
+    assert forbidden_edges(name_of(path), edges(path)) == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_lies_in_a_room(path):
+    assert room_of(name_of(path)) in {*ROOMS, "environment"}
+
+
+@pytest.mark.parametrize(
+    ("name", "imported"),
+    [
+        ("networks.sigmoid", "training.loop"),  # reaches up
+        ("data.mnist", "environment"),
+        ("training.softmax", "derivation.softmax"),
+        ("exercises.softmax", "panels.panel"),
+        ("networks.pytorch", "networks.sigmoid"),
+        ("new_room.module", "networks.sigmoid"),
+        ("figures.axes", "utils"),  # from utils import ...
+    ],
+)
+def test_a_wrong_edge_is_found(name, imported):
+    assert forbidden_edges(name, {imported}) == {imported}
+
+
+def test_the_rooms_are_floors_without_a_circle():
+    floor = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+    for room, allowed in ROOMS.items():
+        assert all(floor[room] < floor[other] for other in allowed), room
 
 
 @pytest.mark.parametrize("package", ONLY_IMPORTER)
-def test_one_module_imports(package):
+def test_only_these_import(package):
     importers = {
         name_of(path)
         for path in MODULES
         if any(name.split(".")[0] == package for name in imports(path))
     }
-    assert importers <= ONLY_IMPORTER[package]
+    allowed = ONLY_IMPORTER[package]
+    assert {n for n in importers if not {n, room_of(n)} & allowed} == set()
 
 
 @pytest.mark.parametrize("path", PACKAGES, ids=lambda path: path.parent.name)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from class_copies import with_solutions, write_version
 from lab import running_lab
 from opened import Opened
 from playwright.sync_api import sync_playwright
 from problems import without_outputs
-from remake_notebooks import NOTEBOOK_METADATA, NOTEBOOKS
+
+from utils.commands.copies import with_solutions, write_version
+from utils.commands.notebooks import NOTEBOOKS
+from utils.commands.remake import NOTEBOOK_METADATA
 
 pytest.register_assert_rewrite("panel_checks")
 

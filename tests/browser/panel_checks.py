@@ -45,6 +45,17 @@ def after(panel, name, action):
     return panel.number(name)
 
 
+def learning(panel):
+    """The button takes all steps, E falls to the end, and the answer is the digit."""
+    start = panel.number("E")
+    panel.press("Learn")
+    panel.wait_for("live-answer", lambda text: text == "answer = 5")
+    panel.wait_for("live-E", lambda _: panel.value("step") == 20)
+    assert panel.number("E") < 0.1 * start
+    panel.type_into("step", "0")
+    shows(panel, "E", start)
+
+
 def forward(panel):
     """z_1 is linear in x_1 and v_11; only what lies right of a change changes."""
     x, v = panel.value("input x_1"), panel.value("weight v_11")
@@ -156,6 +167,7 @@ def digit(panel):
 
 
 CHECKS = {
+    "00": {"panel-learning": learning},
     "01": {"panel-forward": forward},
     "02": {"panel-chain": chain, "panel-gradient": gradient},
     "03": {"panel-step": step},

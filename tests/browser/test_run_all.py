@@ -7,7 +7,8 @@ import nbformat
 import pytest
 from panel_checks import CHECKS
 from problems import unproved_answers
-from remake_notebooks import NOTEBOOKS, ROOT
+
+from utils.commands.notebooks import NOTEBOOKS, ROOT
 
 ARTEFACTS = ROOT / ".artefacts" / "browser"
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))

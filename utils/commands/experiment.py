@@ -1,16 +1,15 @@
-"""Runs the experiment of notebook 08: python -m utils.commands.experiment
+"""Run the experiment of notebook 11.
 
 It trains every run of the design that has no result yet, on all cores, and writes
 data/experiment.csv when all are there: about 20 minutes on two cores. Stop it at any
 time (Ctrl-C, or kill): the same command goes on where it was.
 
-    python -m utils.commands.experiment                 what is missing
-    python -m utils.commands.experiment --check         verify the file, train nothing
-    python -m utils.commands.experiment --fresh         everything again
-    python -m utils.commands.experiment --processes 1   one core
+    course experiment                 what is missing
+    course experiment --check         verify the file, train nothing
+    course experiment --fresh         everything again
+    course experiment --processes 1   one core
 """
 
-import argparse
 import multiprocessing
 import os
 import signal
@@ -19,6 +18,7 @@ from functools import cache
 
 from tqdm import tqdm
 
+from utils.commands.course import STOPPED, whole_number
 from utils.data.mnist import load_mnist
 from utils.experiment.design import jobs, seconds
 from utils.experiment.results import (
@@ -35,9 +35,17 @@ UNFINISHED = RESULTS.with_name("experiment-unfinished.csv")
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def main(argv=None, results=RESULTS, unfinished=UNFINISHED):
+def add_arguments(parser):
+    """Declare the command line."""
+    parser.add_argument("--check", action="store_true", help="verify the file only")
+    parser.add_argument("--fresh", action="store_true", help="forget earlier results")
+    parser.add_argument(
+        "--processes", type=whole_number(1), default=os.cpu_count(), metavar="N"
+    )
+
+
+def run(chosen, results=RESULTS, unfinished=UNFINISHED):
     """Do what the command line says; return the exit status."""
-    chosen = _arguments(argv)
     if chosen.check:
         return _check(results)
     code_fingerprint()  # of the code as it is now; it may be edited during the run
@@ -51,25 +59,10 @@ def main(argv=None, results=RESULTS, unfinished=UNFINISHED):
         train_all_(done, todo, chosen.processes, unfinished)
     except KeyboardInterrupt:
         print(f"\nstopped; {len(done)} runs are kept, '{COMMAND}' goes on")
-        return 130
+        return STOPPED
     save_results(done, results)
     unfinished.unlink(missing_ok=True)
     return _check(results)
-
-
-def _arguments(argv):
-    parser = argparse.ArgumentParser(
-        prog=COMMAND,
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--check", action="store_true", help="verify the file only")
-    parser.add_argument("--fresh", action="store_true", help="forget earlier results")
-    parser.add_argument("--processes", type=int, default=os.cpu_count())
-    chosen = parser.parse_args(argv)
-    if chosen.processes < 1:
-        parser.error(f"--processes must be at least 1, got {chosen.processes}")
-    return chosen
 
 
 def _check(path):
@@ -134,7 +127,3 @@ def _start_worker():
 
 def _run_job(job):
     return job, run_cell(*job, _data())
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -123,11 +123,11 @@ def expect_choice(got, expected, options, mistakes=()):
         raise Wrong(dict(mistakes).get(got, f"{got!r} is not the right choice."))
 
 
-def expect_settings(got, names):
+def expect_settings(got, names, name="settings"):
     """Return the values of these names; raise Wrong unless got is a dict of them."""
     if not isinstance(got, dict) or set(got) != set(names):
         listed = ", ".join(map(repr, names[:-1])) + f" and {names[-1]!r}"
-        raise Wrong(f"settings should be a dict with {listed}.")
+        raise Wrong(f"{name} should be a dict with {listed}.")
     return [got[name] for name in names]
 
 

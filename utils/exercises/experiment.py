@@ -1,4 +1,4 @@
-"""The checks of the exercises of notebook 08, on experiments and their effects."""
+"""The checks of the exercises of notebook 11, on experiments and their effects."""
 
 import numpy as np
 

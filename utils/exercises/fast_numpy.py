@@ -74,41 +74,6 @@ def joined_gradient(answer):
         expect_array(got, gradients(X, T, V, W)[0], mistakes, "the gradient")
 
 
-@exercise(
-    "Whatever the size of the gradient, Adam's first step has the size of the rate."
-)
-def adam_first_step(answer):
-    """Judge change(g, lr, eps) on a float64 array g: what is added to the weights."""
-    rng = np.random.default_rng(7)
-    for shape, size in (((5,), 1.0), ((2, 3), 1e-6), ((1,), 1e3), ((4,), 1e-8)):
-        g, lr, eps = size * rng.normal(size=shape), rng.uniform(0.01, 1), 1e-8
-        step = lr * g / (np.abs(g) + eps)
-        a, b = 0.1 * g, 0.001 * g**2
-        mistakes = [
-            (step, "the weights move against the gradient."),
-            (-lr * g, "this is the step of plain gradient descent."),
-            (
-                -lr * a / (np.sqrt(b) + eps),
-                "a and b begin at 0; correct them for that.",
-            ),
-            (-lr * np.sign(g), "eps is missing: it counts where g is tiny."),
-        ]
-        expect_array(call(answer, g, lr, eps), -step, mistakes, "the change")
-
-
-@exercise("With momentum 0.9 a steady slope is taken ten times faster.")
-def momentum_gain(answer):
-    """Judge gain(momentum), which returns a number."""
-    for momentum in (0.9, 0.5, 0.0, 0.99):
-        mistakes = [
-            (1 + momentum, "this is the second step; go on."),
-            (momentum / (1 - momentum), "the newest gradient itself counts too."),
-            (1 - momentum, "this is the inverse."),
-        ]
-        name = f"the gain for momentum = {momentum}"
-        expect_number(call(answer, momentum), 1 / (1 - momentum), mistakes, name)
-
-
 @exercise("With few steps to take, each must be worth it: larger batch, larger rate.")
 def hundred_steps(settings):
     """Judge settings by a training of their own on MNIST, about half a second."""

@@ -49,7 +49,7 @@ class Cell(NamedTuple):
     """One combination of levels. A run is a cell with a seed.
 
     rate is the learning rate for one example: SGD in batches of B takes steps with
-    B * rate, as notebook 05 does, Adam takes rate as it is.
+    B * rate, as notebook 08 does, Adam takes rate as it is.
     """
 
     framework: str

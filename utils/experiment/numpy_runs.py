@@ -67,7 +67,7 @@ def train_in_batches_(V, W, X, T, order, batch, loss, optimizer, lr):
 def train_side_by_side_(V, W, X, T, orders, loss, lr, block=64):
     """Change S networks in place, by one step of SGD for each example, exactly.
 
-    It is train_blocks_ of notebook 05 for several seeds at once: the networks do not
+    It is train_blocks_ of notebook 08 for several seeds at once: the networks do not
     touch each other, they only share Python's cost of a call.
 
     Args:

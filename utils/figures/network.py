@@ -96,6 +96,34 @@ def draw_course_network(ax):
     return ax
 
 
+def draw_unit(ax, inputs, weights, total, output):
+    """Draw the inside of a unit: a weighted sum, then the sigmoid; return ax.
+
+    Args:
+        inputs, weights: as many numbers each.
+        total: the sum of their products.
+        output: the sigmoid of total.
+    """
+    middle, squeeze, end = (3.0, 0.0), (4.9, 0.0), (6.6, 0.0)
+    for a, (value, weight) in enumerate(zip(inputs, weights, strict=True)):
+        start = (0.0, (len(inputs) - 1) / 2 - a)
+        draw_edge(ax, start, middle, FORWARD, width=1.5)
+        label_edge(ax, start, middle, f"times {weight:.1f}".replace("-", "−"), at=0.45)
+        _draw_unit(ax, f"{value:.1f}", start)
+    draw_edge(ax, middle, end, FORWARD, width=1.5)
+    for text, place in (("$\\Sigma$", middle), ("$\\sigma$", squeeze)):
+        _draw_unit(ax, text, place)
+    ax.text(*end, f" {output:.2f}", va="center", color=FORWARD, fontsize=13)
+    for (x, y), text in (
+        (middle, f"sum\n{total:.2f}"),
+        (squeeze, "squeezed\ninto (0, 1)"),
+    ):
+        ax.text(x, y - 0.5, text, ha="center", va="top")
+    ax.set(xlim=(-0.5, 7.6), ylim=(-1.6, 1.4), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
 def draw_paths(ax):
     """Draw the ways from the weight v_11 to the error in a 2-3-2 network; return ax."""
     layers = [

@@ -19,7 +19,7 @@ LR = 0.3  # learning rate of the bug that changes W too early
 def output_derivative_missing(Y, O, T, W):
     """Leave out the derivative of the output sigmoid.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     delta_o = O - T
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
@@ -29,7 +29,7 @@ def output_derivative_missing(Y, O, T, W):
 def derivative_at_the_output(Y, O, T, W):
     """Take the derivative of the hidden sigmoid at y, not at the pre-activation z.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     delta_o = (O - T) * O * (1.0 - O)
     S = sigmoid(Y)
@@ -40,7 +40,7 @@ def derivative_at_the_output(Y, O, T, W):
 def weights_changed_too_early(Y, O, T, W):
     """Update W by a step of LR before the hidden deltas are computed with it.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     delta_o = (O - T) * O * (1.0 - O)
     W = W - LR * Y.T @ delta_o / len(Y)
@@ -51,7 +51,7 @@ def weights_changed_too_early(Y, O, T, W):
 def wrong_sign(Y, O, T, W):
     """Take t - o for o - t, and go uphill.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     delta_o = (T - O) * O * (1.0 - O)
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
@@ -61,7 +61,7 @@ def wrong_sign(Y, O, T, W):
 def factor_two(Y, O, T, W):
     """Keep the 2 of the square, although the 1/2 of E cancels it.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     delta_o = 2.0 * (O - T) * O * (1.0 - O)
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
@@ -71,7 +71,7 @@ def factor_two(Y, O, T, W):
 def transpose_missing(Y, O, T, W):
     """Multiply by W, not by its transpose: it fits only if m equals l.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     delta_o = (O - T) * O * (1.0 - O)
     delta_y = (delta_o @ W) * Y * (1.0 - Y)
@@ -81,7 +81,7 @@ def transpose_missing(Y, O, T, W):
 def first_output_only(Y, O, T, W):
     """Follow only the path through the first output back to a hidden unit.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     delta_o = (O - T) * O * (1.0 - O)
     delta_y = (delta_o[:, :1] @ W[:, :1].T) * Y * (1.0 - Y)
@@ -94,7 +94,7 @@ def first_output_only(Y, O, T, W):
 def mean_missing(X, T, V, W):
     """Add up the batch, although E is its mean.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
@@ -104,7 +104,7 @@ def mean_missing(X, T, V, W):
 def mean_twice(X, T, V, W):
     """Divide by N twice: once for the deltas, once for the product.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     Y, O = forward(X, V, W)
     delta_y, delta_o = (delta / len(X) for delta in deltas(Y, O, T, W))
@@ -117,7 +117,7 @@ def mean_twice(X, T, V, W):
 def relu_forward(X, V, b, W):
     """Return Z (N, m), Y = max(0, Z) and O (N, l); complex parameters may pass.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     Z = X @ V + b
     Y = Z * (Z.real > 0)
@@ -127,7 +127,7 @@ def relu_forward(X, V, b, W):
 def relu_gradients(X, T, V, b, W):
     """Return dE/dV (n, m), dE/db (m,) and dE/dW (m, l) of the mean error.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     Z, Y, O = relu_forward(X, V, b, W)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
@@ -138,7 +138,7 @@ def relu_gradients(X, T, V, b, W):
 def mask_after_relu(X, T, V, b, W):
     """Ask Y >= 0 after the ReLU, which is true of every unit, for Z > 0 before it.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     Z, Y, O = relu_forward(X, V, b, W)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
@@ -149,7 +149,7 @@ def mask_after_relu(X, T, V, b, W):
 def bias_not_summed(X, T, V, b, W):
     """Take the bias gradient of the last example, as a loop with = for += would.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     Z, Y, O = relu_forward(X, V, b, W)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
@@ -192,7 +192,7 @@ EXHIBITS = (
 def broken_gradients(exhibit):
     """Return the gradients function, (X, T, *weights) -> tuple, of an exhibit.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     if exhibit.replaces != "deltas":
         return exhibit.broken

@@ -40,7 +40,7 @@ def cosine(a, b):
 
     1 means the same direction, 0 a right angle, -1 the opposite direction.
 
-    Taught in 03_gradient_check.
+    Taught in 07_broken_gradients.
     """
     a, b = (np.concatenate([np.ravel(part) for part in g]) for g in (a, b))
     return a @ b / (np.linalg.norm(a) * np.linalg.norm(b))

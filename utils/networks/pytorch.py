@@ -82,6 +82,19 @@ def get_gradients(network):
     return [layer.weight.grad.cpu().numpy().T.copy() for layer in layers]
 
 
+def pytorch_gradients(X, T, V, W):
+    """Return dE/dV (n, m) and dE/dW (m, l) of the mean error, as PyTorch finds them.
+
+    Args:
+        X (N, n), T (N, l), V (n, m), W (m, l): NumPy arrays of one dtype.
+    """
+    X, T = torch.tensor(X), torch.tensor(T)
+    V, W = (torch.tensor(array, requires_grad=True) for array in (V, W))
+    O = torch.sigmoid(torch.sigmoid(X @ V) @ W)
+    SquaredError()(O, T).backward()
+    return V.grad.numpy(), W.grad.numpy()
+
+
 # Training
 
 

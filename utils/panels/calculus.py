@@ -7,15 +7,14 @@ its parts are found in the page is told in utils.panels.panel. Nothing given is 
 import numpy as np
 
 from utils.figures.chain_walk import chain_steps, draw_chain
-from utils.figures.demonstrations import draw_losses, draw_saturation, draw_step_size
+from utils.figures.demonstrations import draw_saturation, draw_step_size
 from utils.figures.network import FORWARD, draw_numbers
 from utils.networks.sigmoid import deltas, error, forward, gradients
-from utils.panels.panel import Panel, button, choice, log_slider, slider
+from utils.panels.panel import Panel, button, choice, slider
 
 # Places of Axes in a picture: left, bottom, width, height.
 BELOW_TITLE = (0.01, 0.01, 0.98, 0.88)
 LEFT, RIGHT = (0.08, 0.14, 0.41, 0.76), (0.57, 0.14, 0.41, 0.76)
-BESIDE_LEGEND = (0.1, 0.15, 0.7, 0.8)
 WITH_LABELS = (0.1, 0.14, 0.87, 0.82)
 
 
@@ -152,36 +151,6 @@ def step_panel(routes, f, slope, at):
             draw_step_size(axes, measure, f, slope, at, h)
 
         panel.show(draw, dict(zip(names, numbers, strict=True)))
-
-    return panel.follow(update)
-
-
-def learning_rate_panel(train, step, lr=0.1):
-    """Return the panel 'rate': a short training follows the learning rate.
-
-    The picture grows while the training runs; up to three earlier runs stay in grey.
-
-    Args:
-        train: a function of the learning rate that yields the mean error of each part.
-        step: the number of examples in a part.
-        lr: the learning rate of the first run, between 0.001 and 10.
-    """
-    rate = log_slider("rate", "learning rate", lr, -3.0, 1.0, 0.1)
-    rate.widget.continuous_update = False  # a run for each drag, not for each pixel
-    panel = Panel("rate", {"rate": rate}, ("error",), (8, 3.6), (BESIDE_LEGEND,))
-    runs = []
-
-    def draw(ax):
-        draw_losses(ax, runs, step)
-
-    def update():
-        losses = []
-        runs[:] = [*runs[-3:], (rate.widget.value, losses)]
-        panel.status.value = f"training at learning rate {rate.widget.value:.3g} ..."
-        for loss in train(rate.widget.value):
-            losses.append(loss)
-            panel.show(draw, {"error": four(loss)})
-        panel.status.value = f"trained on {step * len(losses)} examples"
 
     return panel.follow(update)
 

@@ -23,7 +23,7 @@ def sgd_step_(weights, gradients, lr):
 def momentum_state(weights):
     """Return the velocities, 0 before the first step: one array for each weight matrix.
 
-    Taught in 08_fast_numpy.
+    Taught in 09_optimizers.
     """
     return [np.zeros_like(w) for w in weights]
 
@@ -36,7 +36,7 @@ def momentum_step_(weights, gradients, velocities, lr, momentum=0.9):
     Source: B. Polyak, Some methods of speeding up the convergence of iteration
     methods, 1964; in the form that torch.optim.SGD uses.
 
-    Taught in 08_fast_numpy.
+    Taught in 09_optimizers.
     """
     for w, g, u in zip(weights, gradients, velocities, strict=True):
         u *= momentum
@@ -51,7 +51,7 @@ def adam_state(weights):
     Returns a dict: step, the number of steps taken; means and squares, running means
     of the gradients and of their squares; scratch, arrays without meaning.
 
-    Taught in 08_fast_numpy.
+    Taught in 09_optimizers.
     """
     return {
         "step": 0,
@@ -72,7 +72,7 @@ def adam_step_(weights, gradients, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
 
     Source: D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization, 2015.
 
-    Taught in 08_fast_numpy.
+    Taught in 09_optimizers.
     """
     state["step"] += 1
     root = np.sqrt(1 - beta2 ** state["step"])

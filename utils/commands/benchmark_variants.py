@@ -1,20 +1,16 @@
-"""Benchmark: one epoch of the same network, by every variant in turn, in one process.
+"""The variants that the benchmark times: one epoch of the same network by each."""
 
-    python tests/benchmark.py                        all cores, about a minute
-    python tests/benchmark.py --examples 60000       the full training set
-    python tests/benchmark.py --threads 1            one core for each
-
-Times are medians over the rounds; a ratio is the median of the ratios of the rounds.
-Threads of a matrix product wait for each other, so with more than one the machine must
-have nothing else to do.
-"""
-
-import argparse
-import os
-import sys
-import tempfile
 from functools import partial
-from pathlib import Path
+
+import numpy as np
+import torch
+
+from utils.data.mnist import load_mnist
+from utils.data.preprocessing import batches, scale_pixels, targets
+from utils.networks.sigmoid import deltas, forward, initial_weights
+from utils.training.fast import make_buffers, train_batches_, train_blocks_
+from utils.training.loop import train_one_at_a_time_
+from utils.training.optimizers import adam_state, adam_step_
 
 BATCH = 256
 BLOCK = 64
@@ -27,31 +23,6 @@ BATCH64, BATCH32 = "batched float64, Adam", "batched float32, Adam"
 TORCH_ONE, TORCH_SLICES = "PyTorch one at a time", "PyTorch batched, slices"
 TORCH_LOADER, SKLEARN = "PyTorch batched, DataLoader", "scikit-learn, batched"
 FLOOR = "matrix products alone"
-
-# numerator, denominator, at least or at most, bound
-TARGETS = (
-    (PLAIN, BLOCKED, "at least", 3.5),
-    (TEXT, BLOCKED, "at least", 7.0),
-    (TORCH_ONE, BLOCKED, "at least", 7.0),
-    (BATCH32, TORCH_SLICES, "at most", 0.75),
-    (BATCH32, FLOOR, "at most", 2.0),
-    (BATCH32, FLOOR, "at most", 1.5),
-)
-
-
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--examples", type=int, default=10_000, help="1000 to 60000")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--threads", type=int, default=os.cpu_count())
-    chosen = parser.parse_args()
-    if not 1000 <= chosen.examples <= 60_000:
-        parser.error(f"--examples must lie in 1000-60000, got {chosen.examples}")
-    if chosen.rounds < 1:
-        parser.error(f"--rounds must be at least 1, got {chosen.rounds}")
-    if chosen.threads < 1:
-        parser.error(f"--threads must be at least 1, got {chosen.threads}")
-    return chosen
 
 
 def data(examples):
@@ -66,15 +37,18 @@ def data(examples):
 
 
 def weights(dtype):
+    """Return the first weights, the same for every variant."""
     return initial_weights(np.random.default_rng(SEED), dtype=dtype)
 
 
 def write_csv(path, images, labels):
+    """Write images and labels as text, one line an image."""
     rows = np.column_stack([labels, images])
     path.write_text("".join(",".join(map(str, row)) + "\n" for row in rows.tolist()))
 
 
 def text_loop(path, T):
+    """One example at a time; each line of the file is parsed in the loop."""
     V, W = weights(np.float64)
     with open(path, encoding="ascii") as lines:
         for line, t in zip(lines, T, strict=True):
@@ -88,22 +62,26 @@ def text_loop(path, T):
 
 
 def plain(X, T):
+    """One example at a time."""
     V, W = weights(np.float64)
     train_one_at_a_time_(V, W, X, T, LR, range(len(X)))
     return V, W
 
 
 def slices(N, size):
+    """Return the rows 0 to N - 1 in blocks."""
     return [np.arange(i, min(i + size, N)) for i in range(0, N, size)]
 
 
 def blocked(X, T):
+    """One example at a time, exactly, in blocks."""
     V, W = weights(np.float64)
     train_blocks_(V, W, X, T, LR, slices(len(X), BLOCK))
     return V, W
 
 
 def batched(X, T):
+    """Train in batches with Adam, in the dtype of X."""
     V, W = weights(X.dtype)
     state = adam_state([V, W])
     deal = batches(np.random.default_rng(SEED), len(X), BATCH)
@@ -134,6 +112,7 @@ def matrix_products(X):
 
 
 def torch_network():
+    """Return the network of the course in PyTorch, float32."""
     network = torch.nn.Sequential(
         torch.nn.Linear(784, 128, bias=False),
         torch.nn.Sigmoid(),
@@ -147,6 +126,7 @@ def torch_network():
 
 
 def torch_epoch(pairs, optimizer_of):
+    """Train over the pairs (x, t) once."""
     network = torch_network()
     optimizer = optimizer_of(network.parameters())
     for x, t in pairs:
@@ -157,17 +137,20 @@ def torch_epoch(pairs, optimizer_of):
 
 
 def torch_one(X, T):
+    """PyTorch, one example at a time."""
     pairs = ((X[i : i + 1], T[i : i + 1]) for i in range(len(X)))
     torch_epoch(pairs, partial(torch.optim.SGD, lr=LR))
 
 
 def torch_slices(X, T):
+    """PyTorch, batches cut out of a tensor."""
     order = torch.randperm(len(X))
     pairs = ((X[rows], T[rows]) for rows in order.split(BATCH))
     torch_epoch(pairs, partial(torch.optim.Adam, lr=LR_ADAM, fused=True))
 
 
 def torch_loader(X, T):
+    """PyTorch, batches from a DataLoader."""
     dataset = torch.utils.data.TensorDataset(X, T)
     pairs = torch.utils.data.DataLoader(dataset, batch_size=BATCH, shuffle=True)
     torch_epoch(pairs, partial(torch.optim.Adam, lr=LR_ADAM, fused=True))
@@ -193,6 +176,7 @@ def sklearn_variant(X, labels):
 
 
 def variants(X, T, labels, path):
+    """Return {name: callable without arguments}, all that is timed."""
     X32, T32 = X.astype(np.float32), T.astype(np.float32)
     Xt, Tt = torch.from_numpy(X32), torch.from_numpy(T32)
     products = matrix_products(X32)
@@ -218,56 +202,3 @@ def difference(X, T, path):
         for other in (blocked(X, T), text_loop(path, T))
         for a, b in zip(reference, other, strict=True)
     )
-
-
-def report(times):
-    print(timing.table(times, BLOCKED))
-    print(f"\n{'target':62} measured  met")
-    for numerator, denominator, sense, bound in TARGETS:
-        found = timing.ratio(times, numerator, denominator)
-        met = found >= bound if sense == "at least" else found <= bound
-        name = f"{numerator} / {denominator}"
-        print(
-            f"{name:46} {sense:8} {bound:4.2f} {found:5.2f}  {'yes' if met else 'NO'}"
-        )
-
-
-def main(chosen):
-    X, T, labels, images = data(chosen.examples)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "train.csv"
-        write_csv(path, images, labels)
-        torch.set_num_threads(chosen.threads)
-        times = timing.time_in_turn(variants(X, T, labels, path), chosen.rounds)
-        worst = difference(X, T, path)
-    print(
-        f"one epoch of {chosen.examples} examples, {chosen.rounds} rounds, "
-        f"threads: {chosen.threads}\n"
-    )
-    report(times)
-    print(f"\nweights of the three exact variants differ by at most {worst:.0e}")
-
-
-if __name__ == "__main__":
-    chosen = arguments()
-    # BLAS reads these once, when NumPy is imported.
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = str(chosen.threads)
-
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
-
-from utils import timing  # noqa: E402
-from utils.data.mnist import load_mnist  # noqa: E402
-from utils.data.preprocessing import batches, scale_pixels, targets  # noqa: E402
-from utils.networks.sigmoid import deltas, forward, initial_weights  # noqa: E402
-from utils.training.fast import (  # noqa: E402
-    make_buffers,
-    train_batches_,
-    train_blocks_,
-)
-from utils.training.loop import train_one_at_a_time_  # noqa: E402
-from utils.training.optimizers import adam_state, adam_step_  # noqa: E402
-
-if __name__ == "__main__":
-    sys.exit(main(chosen))

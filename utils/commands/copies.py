@@ -1,6 +1,6 @@
 """Write the notebooks for a class: once without the solutions, once with them.
 
-    python tests/class_copies.py FOLDER
+    course copies FOLDER
 
 makes FOLDER, which must not exist or be empty, with two copies of the notebooks and
 their pictures:
@@ -11,16 +11,16 @@ their pictures:
 The course itself is only read. If something fails, nothing is left behind.
 """
 
-import argparse
 import copy
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-import house_rules as rules
 import nbformat
-from exercise_cells import NOTEBOOKS, exercise_names, is_answer, read, solution
+
+from utils.commands.exercise_cells import exercise_names, is_answer, solution
+from utils.commands.notebooks import NOTEBOOKS, all_notebooks, broken_links, read
 
 NOT_COPIED = shutil.ignore_patterns(
     "*.ipynb", "*.half-written", ".*", "__pycache__", "*.pyc"
@@ -28,10 +28,12 @@ NOT_COPIED = shutil.ignore_patterns(
 
 
 def is_solution(cell):
+    """Say whether a cell holds the solution of an exercise."""
     return cell.id.startswith("solution-")
 
 
 def is_for_the_teacher(cell):
+    """Say whether a cell is the note for the teacher."""
     return cell.id == "teaching-note"
 
 
@@ -88,7 +90,7 @@ def write_version(source, target, version):
             raise ValueError(f"{path.name}: {error}") from None
         nbformat.write(notebook, target / path.name)
     for path in sorted(target.glob("*.ipynb")):
-        if broken := rules.links_resolve(read(path), path):
+        if broken := broken_links(read(path), path):
             raise ValueError(f"{path.name}: {'; '.join(broken)}")
 
 
@@ -118,18 +120,18 @@ def write_copies(folder, source=NOTEBOOKS):
         written.rename(folder)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+def add_arguments(parser):
+    """Declare the command line."""
     parser.add_argument("folder", type=Path, help="a new or empty folder")
-    folder = parser.parse_args().folder
+
+
+def run(chosen):
+    """Write the copies; return the exit status."""
     try:
-        write_copies(folder)
+        write_copies(chosen.folder)
     except (OSError, ValueError) as error:
-        return f"nothing was written: {error}"
-    answers = sum(len(exercise_names(read(p))) for p in NOTEBOOKS.glob("*.ipynb"))
-    print(f"{folder}: {', '.join(VERSIONS)}, with {answers} exercises each")
+        print(f"nothing was written: {error}", file=sys.stderr)
+        return 1
+    answers = sum(len(exercise_names(read(path))) for path in all_notebooks())
+    print(f"{chosen.folder}: {', '.join(VERSIONS)}, with {answers} exercises each")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

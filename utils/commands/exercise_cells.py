@@ -3,43 +3,32 @@
 import ast
 import re
 import symtable
-from pathlib import Path
 
-import nbformat
+from utils.commands.notebooks import all_notebooks, find_cell, read, tags
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 FENCED = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def read(path):
-    return nbformat.read(path, as_version=4)
-
-
 def is_answer(cell):
-    return cell.cell_type == "code" and "exercise" in cell.metadata.get("tags", [])
+    """Say whether a cell holds the answer to an exercise."""
+    return cell.cell_type == "code" and "exercise" in tags(cell)
 
 
 def exercise_names(notebook):
+    """Return the names of a notebook's exercises, in order."""
     return [c.id.removeprefix("answer-") for c in notebook.cells if is_answer(c)]
 
 
 def all_exercises():
     """Return (path, exercise name) of each exercise of the course."""
     return [
-        (path, name)
-        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
-        for name in exercise_names(read(path))
+        (path, name) for path in all_notebooks() for name in exercise_names(read(path))
     ]
-
-
-def cell(notebook, cell_id):
-    [found] = [c for c in notebook.cells if c.id == cell_id]
-    return found
 
 
 def solution(notebook, name):
     """Return the source of the answer cell, solved, from the folded solution."""
-    [source] = FENCED.findall(cell(notebook, f"solution-{name}").source)
+    [source] = FENCED.findall(find_cell(notebook, f"solution-{name}").source)
     return source.rstrip("\n")
 
 
@@ -68,7 +57,7 @@ def _used(table):
 def needed_cells(notebook, name):
     """Return the sources of the cells that the answer of an exercise uses, in order."""
     wanted = used(solution(notebook, name))
-    wanted |= used(cell(notebook, f"answer-{name}").source)
+    wanted |= used(find_cell(notebook, f"answer-{name}").source)
     return cells_binding(notebook, f"answer-{name}", wanted)
 
 
@@ -81,7 +70,7 @@ def cells_binding(notebook, cell_id, wanted, left_out=()):
         wanted: names; those that a taken cell uses are wanted too.
         left_out: ids of cells that are not taken.
     """
-    here = notebook.cells.index(cell(notebook, cell_id))
+    here = notebook.cells.index(find_cell(notebook, cell_id))
     wanted, sources = set(wanted), []
     for earlier in reversed(notebook.cells[:here]):
         if earlier.cell_type != "code" or is_answer(earlier) or earlier.id in left_out:

@@ -4,7 +4,8 @@ import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
-from remake_notebooks import (
+
+from utils.commands.remake import (
     NOTEBOOKS,
     PICTURE,
     last_frames,

@@ -3,12 +3,18 @@
 import ast
 import re
 import statistics
-from pathlib import Path
 
 import nbformat
-from slides import RISE, TYPES
 
-ROOT = Path(__file__).resolve().parent.parent
+from utils.commands.notebooks import (
+    ROOT,
+    broken_links,
+    code_cells,
+    predicted_cells,
+    tags,
+)
+from utils.commands.slides import RISE, TYPES
+
 UTILS = ROOT / "utils"
 
 ALLOWED_TAGS = {
@@ -18,24 +24,21 @@ ALLOWED_TAGS = {
     "nbval-ignore-output",
     "raises-exception",
 }
+NEVER_TAUGHT = {"commands", "exercises"}  # rooms whose names notebooks may use
+MAX_CELLS = 105
+EXERCISE_CELLS = {"exercise", "answer", "hint", "solution", "teaching"}
 MAX_CELL_LINES = 25
 MAX_MEDIAN_LINES = 6
 MAX_LINE_LENGTH = 88
 MAX_CODE_CELLS_IN_A_ROW = 2
+NAMED_NOTEBOOKS = re.compile(
+    r"\b[Nn]otebooks?[ `\[]+(\d\d(?:(?:, | and | to )\d\d)*)\b"
+)
 COLOUR_CODE = re.compile(r"\x1b\[[\d;]*m")
 ABSOLUTE_PATH = re.compile(
     r"(?<![\w.:/~$<\\])/(?:home|Users|root|work|workspace|tmp|usr|opt|var|mnt|etc|private)/"
     r"|\b[A-Za-z]:\\\\?\w"
 )
-LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
-
-
-def tags(cell):
-    return set(cell.metadata.get("tags", []))
-
-
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def parsed(cell):
@@ -129,17 +132,26 @@ def ignored_cells(notebook, path):
 # Text
 
 
-def links_resolve(notebook, path):
-    found = []
-    for cell in notebook.cells:
-        if cell.cell_type != "markdown":
-            continue
-        for link in (a or b for a, b in LINK.findall(cell.source)):
-            if re.match(r"(https?|mailto|attachment|data):|#", link):
-                continue
-            if not (path.parent / link.split("#")[0]).exists():
-                found.append(f"cell {cell.id}: {link} does not exist")
-    return found
+def named_notebooks_exist(notebook, path):
+    """'Notebook 05' and 'notebooks 01 to 04' name files that lie beside this one."""
+    there = {file.stem[:2] for file in path.parent.glob("*.ipynb")}
+    return [
+        f"cell {cell.id}: there is no notebook {number}"
+        for cell in notebook.cells
+        for named in NAMED_NOTEBOOKS.findall(cell.source)
+        for number in re.findall(r"\d\d", named)
+        if number not in there
+    ]
+
+
+def is_of_exercises(cell):
+    return cell.id.split("-")[0] in EXERCISE_CELLS
+
+
+def few_cells(notebook, path):
+    """One idea: about a hundred cells, exercises apart."""
+    count = sum(not is_of_exercises(cell) for cell in notebook.cells)
+    return [f"{count} cells, exercises apart"] if count > MAX_CELLS else []
 
 
 def has_link_to(cells, name):
@@ -175,6 +187,17 @@ def code_is_introduced(notebook, path):
         elif shows_figure(cell) and (following is None or code_follows):
             found.append(f"cell {cell.id}: no sentence under the figure")
     return found
+
+
+def predictions_are_folded(notebook, path):
+    """Opening a notebook shows no answer to what the text asks to predict."""
+    predicted = predicted_cells(notebook)
+    return [
+        f"cell {cell.id}: {'not ' * (cell in predicted)}to be folded; run course remake"
+        for cell in code_cells(notebook)
+        if (cell in predicted)
+        != bool(cell.metadata.get("jupyter", {}).get("outputs_hidden"))
+    ]
 
 
 # Code
@@ -248,7 +271,7 @@ def slides_are_planned(notebook, path):
         if types[cell.id] != "skip" and re.search(r"\n## ", cell.source):
             found.append(f"cell {cell.id}: a section must begin its own cell")
     if notebook.metadata.get("rise") != RISE:
-        found.append("run tests/remake_notebooks.py --tidy: slides need its metadata")
+        found.append("run course remake --tidy: slides need its metadata")
     return found
 
 
@@ -258,12 +281,17 @@ def slides_are_planned(notebook, path):
 def utils_functions():
     """Map each public name defined in utils to (module, definition)."""
     return {
-        node.name: (file.stem, node)
-        for file in sorted(UTILS.glob("*.py"))
+        node.name: (_module(file), node)
+        for file in sorted(UTILS.rglob("*.py"))
+        if file.parent.name not in NEVER_TAUGHT
         for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, (ast.FunctionDef, ast.ClassDef))
         and not node.name.startswith("_")
     }
+
+
+def _module(file):
+    return ".".join(file.relative_to(UTILS).with_suffix("").parts)
 
 
 class _Bare(ast.NodeTransformer):
@@ -342,9 +370,12 @@ RULES = [
     no_empty_cell,
     no_absolute_path,
     allowed_tags,
-    links_resolve,
+    broken_links,
+    named_notebooks_exist,
+    few_cells,
     linked_to_neighbours,
     code_is_introduced,
+    predictions_are_folded,
     cells_are_short,
     few_code_cells_in_a_row,
     defines_or_runs,

@@ -23,7 +23,7 @@ def example(size, N=3, seed=0):
 
 
 def agrees(formula, which, size):
-    """Say whether the formula gives the gradient of networks.sigmoid, dV (0) or dW (1)."""
+    """Say whether the formula gives the gradient in numbers: dV (0), dW (1)."""
     X, T, V, W = example(size, N=1)
     expected = network.gradients(X, T, V, W)[which]
     f = symbolic.as_function(formula)

@@ -15,14 +15,6 @@ def joined(expression):
     return function("joined(dV_1, N_1, dV_2, N_2)", expression, "joined_gradient")
 
 
-def change(expression):
-    return function("change(g, lr, eps)", expression, "adam_first_step")
-
-
-def gain(expression):
-    return function("gain(momentum)", expression, "momentum_gain")
-
-
 def settings(batch, lr):
     return f"exercises.hundred_steps({{'batch': {batch}, 'lr': {lr}}})"
 
@@ -43,21 +35,6 @@ WRONG = {
         (joined("(dV_1 + dV_2) / 2"), "only if both batches have one size"),
         (joined("dV_1 + dV_2"), "not the sum of two means"),
         (joined("N_1 * dV_1 + N_2 * dV_2"), "the sum over all examples"),
-    ],
-    "adam_first_step": [
-        (change("-lr * g"), "plain gradient descent"),
-        (change("lr * g / (np.abs(g) + eps)"), "against the gradient"),
-        (
-            change("-lr * 0.1 * g / (np.sqrt(0.001 * g**2) + eps)"),
-            "correct them for that",
-        ),
-        (change("-lr * np.sign(g)"), "eps is missing"),
-    ],
-    "momentum_gain": [
-        (gain("1 + momentum"), "this is the second step"),
-        (gain("1 - momentum"), "this is the inverse"),
-        (gain("momentum / (1 - momentum)"), "the newest gradient itself"),
-        (gain("10"), "the gain for momentum = 0.5, 10, is too large"),
     ],
     "hundred_steps": [
         (settings(1, 0.1), "in 100 steps; the goal is 80%"),

@@ -1,8 +1,8 @@
 """Run the strict comparison of all notebooks under other threads, seeds and kernels.
 
-    python tests/matrix.py            every variation, one after the other
-    python tests/matrix.py threads-1  one of them
-    python tests/matrix.py threads-1 --only notebooks/0[0-3]*.ipynb
+    course matrix            every variation, one after the other
+    course matrix threads-1  one of them
+    course matrix threads-1 --only notebooks/0[0-3]*.ipynb
 
 What is stored in the notebooks must hold on other machines. Each variation sets
 environment variables, then runs nbval over the notebooks. The BLAS variations name
@@ -14,13 +14,14 @@ import os
 import platform
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from utils.commands.notebooks import ROOT
+
 TIMEOUT = 1200  # seconds, for one variation
 
 
 def threads(count):
+    """Return environment variables that set the number of threads."""
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     return dict.fromkeys(names, str(count))
 
@@ -45,7 +46,7 @@ if platform.machine() in ("x86_64", "AMD64"):
     )
 
 
-def run(name, notebooks):
+def passes(name, notebooks):
     """Run one variation; return True if every notebook passed."""
     print(f"== {name}: {VARIATIONS[name]}", flush=True)
     command = [sys.executable, "-m", "pytest", "-q", *notebooks]
@@ -56,9 +57,22 @@ def run(name, notebooks):
     )
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("names", nargs="*", metavar="variation", help="default: all")
+def variation(name):
+    """Return the name of a variation, for argparse."""
+    if name not in VARIATIONS:
+        raise argparse.ArgumentTypeError(f"{name!r} is not one of {list(VARIATIONS)}")
+    return name
+
+
+def add_arguments(parser):
+    """Declare the command line."""
+    parser.add_argument(
+        "names",
+        nargs="*",
+        type=variation,
+        metavar="variation",
+        help=f"default: all of {', '.join(VARIATIONS)}",
+    )
     parser.add_argument(
         "--only",
         nargs="+",
@@ -66,15 +80,11 @@ def main():
         metavar="notebook",
         help="default: all",
     )
-    arguments = parser.parse_args()
-    names = arguments.names or list(VARIATIONS)
-    unknown = set(names) - set(VARIATIONS)
-    if unknown:
-        parser.error(f"unknown {sorted(unknown)}, choose from {sorted(VARIATIONS)}")
-    failed = [name for name in names if not run(name, arguments.only)]
+
+
+def run(chosen):
+    """Run the variations; return the exit status."""
+    names = chosen.names or list(VARIATIONS)
+    failed = [name for name in names if not passes(name, chosen.only)]
     print("failed:", ", ".join(failed) or "none")
-    return bool(failed)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return int(bool(failed))

@@ -5,25 +5,24 @@ import runpy
 from functools import cache
 from pathlib import Path
 
-import exercise_cells
 import matplotlib
 import pytest
-from exercise_cells import (
-    NOTEBOOKS,
+
+from utils.commands import notebooks
+from utils.commands.exercise_cells import (
     all_exercises,
-    cell,
     exercise_names,
     needed_cells,
     run,
     solution,
 )
-
+from utils.commands.notebooks import NOTEBOOKS, find_cell
 from utils.exercises.judge import NOT_ATTEMPTED, RIGHT, WRONG, Verdict
 
 matplotlib.use("agg")
-read = cache(exercise_cells.read)  # each notebook once; no test changes it
+read = cache(notebooks.read)  # each notebook once; no test changes it
 ANSWERS = Path(__file__).parent / "wrong_answers"
-WITH_EXERCISES = [p for p in sorted(NOTEBOOKS.glob("*.ipynb")) if "01" <= p.name < "09"]
+WITH_EXERCISES = [p for p in sorted(NOTEBOOKS.glob("*.ipynb")) if "01" <= p.name < "12"]
 EXERCISES = all_exercises()
 
 
@@ -57,14 +56,14 @@ def test_each_notebook_has_four_to_six_exercises(path):
 
 @pytest.mark.parametrize("path", WITH_EXERCISES, ids=label)
 def test_each_notebook_has_a_note_for_the_teacher(path):
-    source = cell(read(path), "teaching-note").source
+    source = find_cell(read(path), "teaching-note").source
     assert source.startswith("<details>") and "minutes" in source
 
 
 @pytest.mark.parametrize(("path", "name"), EXERCISES, ids=label)
 def test_the_four_cells_of_an_exercise(path, name):
     notebook = read(path)
-    here = notebook.cells.index(cell(notebook, f"answer-{name}"))
+    here = notebook.cells.index(find_cell(notebook, f"answer-{name}"))
     around = [c.id for c in notebook.cells[here - 1 : here + 3]]
     assert around == [f"{kind}-{name}" for kind in ("exercise", "answer")] + [
         f"{kind}-{name}" for kind in ("hint", "solution")
@@ -77,7 +76,8 @@ def test_the_four_cells_of_an_exercise(path, name):
 @pytest.mark.parametrize(("path", "name"), EXERCISES, ids=label)
 def test_an_answer_is_checked_by_its_last_line(path, name):
     notebook = read(path)
-    answer, solved = cell(notebook, f"answer-{name}").source, solution(notebook, name)
+    answer = find_cell(notebook, f"answer-{name}").source
+    solved = solution(notebook, name)
     assert "..." in answer
     assert answer.splitlines()[-1] == solved.splitlines()[-1]
     [call] = [ast.parse(answer).body[-1].value]
@@ -86,7 +86,7 @@ def test_an_answer_is_checked_by_its_last_line(path, name):
 
 @pytest.mark.parametrize(("path", "name"), EXERCISES, ids=label)
 def test_not_attempted_is_one_calm_line(path, name, monkeypatch):
-    source = cell(read(path), f"answer-{name}").source
+    source = find_cell(read(path), f"answer-{name}").source
     verdict = judged(path, name, source, monkeypatch)
     assert isinstance(verdict, Verdict) and verdict.status == NOT_ATTEMPTED
 

@@ -1,9 +1,9 @@
 """Re-make notebooks: run each from top to bottom in place, and normalise it.
 
-    python tests/remake_notebooks.py                     all notebooks
-    python tests/remake_notebooks.py notebooks/03*.ipynb some of them
-    python tests/remake_notebooks.py --fresh             new timings too
-    python tests/remake_notebooks.py --tidy              normalise only, run nothing
+    course remake                      all notebooks
+    course remake notebooks/03*.ipynb  some of them
+    course remake --fresh              new timings too
+    course remake --tidy               normalise only, run nothing
 
 The stored outputs of cells tagged nbval-ignore-output stay as they are, unless their
 source changed (each carries the checksum of the source that made them), they have
@@ -11,19 +11,25 @@ none, or --fresh is given. A second run changes nothing. A notebook that fails i
 as it was.
 """
 
-import argparse
 import base64
 import hashlib
 import os
-import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from slides import RISE
 
-ROOT = Path(__file__).resolve().parent.parent
-NOTEBOOKS = ROOT / "notebooks"
+from utils.commands.notebooks import (
+    NOTEBOOKS,
+    all_notebooks,
+    code_cells,
+    find_cell,
+    predicted_cells,
+    read,
+    tags,
+)
+from utils.commands.slides import RISE
+
 PICTURE = NOTEBOOKS / "images" / "network.png"
 CELL_TIMEOUT = 180  # seconds
 MADE_FROM = "made_from"  # cell metadata: the checksum of the source of its outputs
@@ -41,10 +47,12 @@ NOTEBOOK_METADATA = {
 
 
 def is_ignored(cell):
-    return "nbval-ignore-output" in cell.metadata.get("tags", [])
+    """Say whether nbval does not compare the outputs of a cell."""
+    return "nbval-ignore-output" in tags(cell)
 
 
 def checksum(cell):
+    """Return 16 hexadecimal digits that change with the source of a cell."""
     return hashlib.sha256(cell.source.encode()).hexdigest()[:16]
 
 
@@ -82,6 +90,16 @@ def last_frames(text):
     return "\n".join(lines)
 
 
+def fold_predictions(notebook):
+    """Collapse what a reader is asked to predict; JupyterLab opens it on running."""
+    predicted = {each.id for each in predicted_cells(notebook)}
+    for each in code_cells(notebook):
+        folded = {"outputs_hidden": True} if each.id in predicted else {}
+        each.metadata.jupyter = nbformat.from_dict(folded)
+        if not folded:
+            del each.metadata["jupyter"]
+
+
 def normalise(notebook):
     """Keep of metadata, progress bars and errors only what a reader needs.
 
@@ -89,6 +107,7 @@ def normalise(notebook):
     of a traceback holds the paths of this machine. Of a widget its text stays.
     """
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    fold_predictions(notebook)
     for cell in notebook.cells:
         kept = {k: cell.metadata[k] for k in KEPT_METADATA if k in cell.metadata}
         cell.metadata = nbformat.from_dict(kept)
@@ -111,7 +130,8 @@ def write_whole(path, content):
 
 
 def remake(path, fresh):
-    notebook = nbformat.read(path, as_version=4)
+    """Run a notebook, write it with its outputs, and return it."""
+    notebook = read(path)
     kept = {} if fresh else kept_outputs(notebook)
     execute(notebook, path.parent)
     normalise(notebook)
@@ -125,34 +145,35 @@ def remake(path, fresh):
 
 def tidy(path):
     """Bring the metadata of a notebook as a whole into form; run nothing."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
+    fold_predictions(notebook)
     write_whole(path, (nbformat.writes(notebook) + "\n").encode())
     return notebook
 
 
 def picture_of_the_network(notebook):
     """Return the PNG that the cell 'network-picture' of 00_start_here shows."""
-    [cell] = [c for c in notebook.cells if c.id == "network-picture"]
-    [image] = [o.data["image/png"] for o in cell.outputs if "image/png" in o.data]
+    outputs = find_cell(notebook, "network-picture").outputs
+    [image] = [o.data["image/png"] for o in outputs if "image/png" in o.data]
     return base64.b64decode(image)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+def add_arguments(parser):
+    """Declare the command line."""
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: all")
     parser.add_argument("--fresh", action="store_true", help="new timings too")
     parser.add_argument("--tidy", action="store_true", help="run nothing")
-    arguments = parser.parse_args()
-    for path in arguments.notebooks or sorted(NOTEBOOKS.glob("*.ipynb")):
+
+
+def run(chosen):
+    """Re-make the notebooks; return the exit status."""
+    for path in chosen.notebooks or all_notebooks():
         print(path.name, flush=True)
-        if arguments.tidy:
+        if chosen.tidy:
             tidy(path)
             continue
-        notebook = remake(path.resolve(), arguments.fresh)
+        notebook = remake(path.resolve(), chosen.fresh)
         if path.name == "00_start_here.ipynb":
             write_whole(PICTURE, picture_of_the_network(notebook))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return 0

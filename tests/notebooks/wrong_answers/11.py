@@ -1,4 +1,4 @@
-"""Wrong answers to the exercises of notebook 08, and what they are to be told."""
+"""Wrong answers to the exercises of notebook 11, and what they are to be told."""
 
 
 def function(head, body, name):

@@ -7,7 +7,8 @@ import house_rules as rules
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from remake_notebooks import remake
+
+from utils.commands.remake import remake
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import house_rules as rules
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from slides import RISE
+
+from utils.commands.slides import RISE
 
 NOTEBOOKS = sorted((rules.ROOT / "notebooks").glob("*.ipynb"))
 IGNORED = tomllib.loads((Path(__file__).parent / "ignored_outputs.toml").read_text())
@@ -58,7 +59,8 @@ def test_what_says_that_it_is_taught_is_taught():
 def test_each_public_name_of_utils_has_one_module():
     names = [
         node.name
-        for file in rules.UTILS.glob("*.py")
+        for file in rules.UTILS.rglob("*.py")
+        if file.parent.name not in rules.NEVER_TAUGHT
         for node in rules.ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, (rules.ast.FunctionDef, rules.ast.ClassDef))
         and not node.name.startswith("_")
@@ -81,6 +83,11 @@ def code(source="1 + 1", tags=(), outputs=(), count=1):
 
 def slide(cell, kind="slide"):
     cell.metadata["slideshow"] = {"slide_type": kind}
+    return cell
+
+
+def folded(cell):
+    cell.metadata["jupyter"] = {"outputs_hidden": True}
     return cell
 
 
@@ -120,13 +127,19 @@ BAD = [
     (rules.no_absolute_path, [markdown("See /Users/me/notes.txt.")]),
     (rules.allowed_tags, [code(tags=["nbval-skip"])]),
     (rules.allowed_tags, [code(tags=["nbval-variable-output"])]),
-    (rules.links_resolve, [markdown("[next](no_such_notebook.ipynb)")]),
-    (rules.links_resolve, [markdown('<img src="images/none.png">')]),
+    (rules.broken_links, [markdown("[next](no_such_notebook.ipynb)")]),
+    (rules.broken_links, [markdown('<img src="images/none.png">')]),
+    (rules.named_notebooks_exist, [markdown("As notebook 07 shows.")]),
+    (rules.named_notebooks_exist, [markdown("See notebooks 01 to 03.")]),
+    (rules.few_cells, [markdown() for _ in range(rules.MAX_CELLS + 1)]),
     (rules.linked_to_neighbours, [markdown("[b](b.ipynb)"), markdown("no link")]),
     (rules.linked_to_neighbours, [markdown("no link"), markdown("[b](b.ipynb)")]),
     (rules.code_is_introduced, [markdown("No colon."), code()]),
     (rules.code_is_introduced, [code(outputs=[FIGURE])]),
     (rules.code_is_introduced, [code(outputs=[FIGURE]), code()]),
+    (rules.predictions_are_folded, [markdown("*Predict first*:"), code(), code()]),
+    (rules.predictions_are_folded, [markdown("How many? Guess, then run:"), code()]),
+    (rules.predictions_are_folded, [markdown("Run:"), folded(code())]),
     (rules.cells_are_short, [code(LONG), code(), code()]),
     (rules.cells_are_short, [code("x = " + "1 + " * 22 + "1")]),
     (rules.cells_are_short, SIX_OF_SEVEN),

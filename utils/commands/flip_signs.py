@@ -1,29 +1,27 @@
 """Flip each sign in the derivations of a notebook, and see which cells then fail.
 
-    python tests/flip_signs.py                            notebooks 01 and 02
-    python tests/flip_signs.py notebooks/02_chain_rule.ipynb -v
+    course flip-signs                               notebooks 01 and 02
+    course flip-signs notebooks/02_chain_rule.ipynb -v
 
 For each + and - in a statement, and for each value that is assigned or returned, the
 notebook is run with that one sign changed. Cells after a failing one still run, as in
-nbval. A flip that no cell notices is printed, and makes the script fail. Left alone are
-checks, plots, data, and the making of symbols. It needs os.fork, so it does not run on
-Windows. It takes about two minutes.
+nbval. A flip that no cell notices is printed, and makes the command fail. Left alone
+are checks, plots, data, and the making of symbols. It needs os.fork, so it does not
+run on Windows. It takes about two minutes.
 """
 
-import argparse
 import ast
 import contextlib
 import copy
 import io
 import os
-import sys
 import warnings
 from pathlib import Path
 
 import matplotlib
-import nbformat
 
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+from utils.commands.notebooks import NOTEBOOKS, code_cells, read
+
 NAMES = ("01_forward_pass", "02_chain_rule")
 NO_DERIVATION = {
     *("array", "default_rng", "linspace", "normal", "random"),
@@ -37,6 +35,7 @@ SAME_FORMULA = (
 
 
 def is_derivation(statement):
+    """Say whether a statement assigns a formula."""
     called = {
         getattr(node.func, "attr", getattr(node.func, "id", ""))
         for node in ast.walk(statement)
@@ -47,6 +46,7 @@ def is_derivation(statement):
 
 
 def negated(node):
+    """Return the syntax tree of minus this node."""
     return ast.UnaryOp(ast.USub(), node)
 
 
@@ -85,6 +85,7 @@ def mutants(source):
 
 
 def fails(source, namespace):
+    """Run a cell silently, and say whether it raised."""
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             exec(compile(source, "cell", "exec"), namespace)
@@ -110,7 +111,7 @@ def failing_cells(sources, namespace):
 
 def check(path, verbose):
     """Print what became of the flips; return how many no cell noticed."""
-    cells = [c for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
+    cells = code_cells(read(path))
     namespace = {"__name__": "__main__", "display": lambda *shown: None}
     counts = {
         "noticed by a later cell": 0,
@@ -132,16 +133,15 @@ def check(path, verbose):
     return counts["not at all"]
 
 
-def main():
-    matplotlib.use("Agg")
-    warnings.simplefilter("ignore")  # a flipped sign may divide by zero
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+def add_arguments(parser):
+    """Declare the command line."""
     parser.add_argument("notebooks", nargs="*", type=Path, help="default: 01 and 02")
     parser.add_argument("-v", "--verbose", action="store_true", help="show all flips")
-    arguments = parser.parse_args()
-    paths = arguments.notebooks or [NOTEBOOKS / f"{name}.ipynb" for name in NAMES]
-    return int(sum(check(path, arguments.verbose) for path in paths) > 0)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def run(chosen):
+    """Flip the signs; return the exit status."""
+    matplotlib.use("Agg")
+    warnings.simplefilter("ignore")  # a flipped sign may divide by zero
+    paths = chosen.notebooks or [NOTEBOOKS / f"{name}.ipynb" for name in NAMES]
+    return int(sum(check(path, chosen.verbose) for path in paths) > 0)

@@ -1,4 +1,4 @@
-"""The tables and the conclusion of notebook 08 follow from the results file.
+"""The tables and the conclusion of notebook 11 follow from the results file.
 
 The cells that they need are run again, without any training, and must give the stored
 text. So neither a number of the conclusion nor a run can be changed unnoticed.
@@ -10,8 +10,9 @@ from functools import cache
 
 import matplotlib
 import pytest
-from exercise_cells import NOTEBOOKS, cell, cells_binding, read, run, used
 
+from utils.commands.exercise_cells import cells_binding, run, used
+from utils.commands.notebooks import NOTEBOOKS, find_cell, read
 from utils.experiment import results as experiment_results
 from utils.experiment.results import load_results, save_results
 
@@ -34,7 +35,7 @@ TEXTS = ("effects-table-run", "single-changes-table", "verdict-table", "conclusi
 def computed(cell_id):
     namespace = {"__name__": "__main__"}
     notebook = read(PATH)
-    last = cell(notebook, cell_id).source
+    last = find_cell(notebook, cell_id).source
     for source in cells_binding(notebook, cell_id, used(last), LEFT_OUT):
         run(source, namespace)
     return run(last, namespace).data
@@ -42,7 +43,7 @@ def computed(cell_id):
 
 @cache
 def stored(cell_id):
-    [output] = cell(read(PATH), cell_id).outputs
+    [output] = find_cell(read(PATH), cell_id).outputs
     return output.data["text/markdown"]
 
 
@@ -52,7 +53,7 @@ def test_what_is_stored_follows_from_the_results(cell_id):
 
 
 def test_the_conclusion_holds_numbers_and_none_of_them_is_typed_in():
-    source = cell(read(PATH), "conclusion").source
+    source = find_cell(read(PATH), "conclusion").source
     texts = [
         part.value
         for node in ast.walk(ast.parse(source))

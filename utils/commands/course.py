@@ -1,0 +1,82 @@
+"""The command course: one front door for all that is run from a shell.
+
+course SUBCOMMAND ...        see course --help, and course SUBCOMMAND --help
+"""
+
+import argparse
+import sys
+from importlib import import_module
+
+SUBCOMMANDS = {
+    "copies": "write the notebooks for a class, without and with their solutions",
+    "benchmark": "time one epoch by every variant in turn",
+    "experiment": "run the experiment of notebook 11, or verify its results",
+    "remake": "re-make the stored outputs of the notebooks",
+    "matrix": "compare the notebooks under other threads, hash seeds and kernels",
+    "flip-signs": "flip each sign in a derivation, and see a cell fail",
+}
+USAGE, STOPPED = 2, 130  # exit statuses: a wrong command line; stopped by Ctrl-C
+
+
+def main(argv=None):
+    """Run a subcommand; return the exit status, 0 if all went well."""
+    front_door = _front_door()
+    chosen = front_door.parse_args(argv)
+    if chosen.subcommand is None:
+        front_door.print_help(sys.stderr)
+        return USAGE
+    module = import_module(f"utils.commands.{chosen.subcommand.replace('-', '_')}")
+    parser = argparse.ArgumentParser(
+        prog=f"course {chosen.subcommand}",
+        description=module.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.add_arguments(parser)
+    try:
+        return module.run(parser.parse_args(chosen.arguments))
+    except KeyboardInterrupt:
+        print(f"\ncourse {chosen.subcommand}: stopped", file=sys.stderr)
+        return STOPPED
+
+
+def _front_door():
+    width = max(map(len, SUBCOMMANDS))
+    rows = [f"  {name:{width}}  {what}" for name, what in SUBCOMMANDS.items()]
+    parser = argparse.ArgumentParser(
+        prog="course",
+        usage="course SUBCOMMAND ...",
+        description="\n".join(["What the course can do from a shell:", "", *rows]),
+        epilog="course SUBCOMMAND --help tells more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "subcommand",
+        nargs="?",
+        choices=SUBCOMMANDS,
+        metavar="SUBCOMMAND",
+        help="one of these",
+    )
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    return parser
+
+
+def whole_number(lowest, highest=None):
+    """Return a type for argparse: a whole number in these bounds, or a clear error."""
+
+    def convert(text):
+        try:
+            number = int(text)
+        except ValueError:
+            number = None
+        if number is None or number < lowest or (highest and number > highest):
+            bounds = f"at least {lowest}" + (f", at most {highest}" if highest else "")
+            raise argparse.ArgumentTypeError(
+                f"a whole number, {bounds}, is expected, not {text!r}"
+            )
+        return number
+
+    return convert
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""Interactive cells on learning: its steps, and its learning rate.
+
+Each function draws once, so that a mistake fails its cell, and returns a Panel; how
+its parts are found in the page is told in utils.panels.panel. Nothing given is changed.
+"""
+
+from utils.figures.demonstrations import draw_learning, draw_losses
+from utils.panels.calculus import LEFT, RIGHT, four
+from utils.panels.panel import Panel, button, log_slider, slider
+
+BESIDE_LEGEND = (0.1, 0.15, 0.7, 0.8)  # left, bottom, width, height of an Axes
+
+
+def learning_panel(errors, outputs, digit):
+    """Return the panel 'learning': step by step, or all steps by a button.
+
+    Args: see utils.figures.demonstrations.draw_learning.
+    """
+    last = len(errors) - 1
+    controls = {"step": slider("step", "step", 0, 0, last, 1), "learn": button("Learn")}
+    panel = Panel("learning", controls, ("E", "answer"), (9, 3.4), (LEFT, RIGHT))
+    step = panel.controls["step"]
+
+    def update():
+        at = int(step.value)
+
+        def draw(*axes):
+            draw_learning(axes, errors, outputs, digit, at)
+
+        answer = str(outputs[at].argmax())
+        panel.show(draw, {"E": four(errors[at]), "answer": answer})
+
+    def learn():
+        for at in range(last + 1):
+            step.value = at
+
+    panel.controls["learn"].on_click(panel.guarded(learn))
+    return panel.follow(update, ["step"])
+
+
+def learning_rate_panel(train, step, lr=0.1):
+    """Return the panel 'rate': a short training follows the learning rate.
+
+    The picture grows while the training runs; up to three earlier runs stay in grey.
+
+    Args:
+        train: a function of the learning rate that yields the mean error of each part.
+        step: the number of examples in a part.
+        lr: the learning rate of the first run, between 0.001 and 10.
+    """
+    rate = log_slider("rate", "learning rate", lr, -3.0, 1.0, 0.1)
+    rate.widget.continuous_update = False  # a run for each drag, not for each pixel
+    panel = Panel("rate", {"rate": rate}, ("error",), (8, 3.6), (BESIDE_LEGEND,))
+    runs = []
+
+    def draw(ax):
+        draw_losses(ax, runs, step)
+
+    def update():
+        losses = []
+        runs[:] = [*runs[-3:], (rate.widget.value, losses)]
+        panel.status.value = f"training at learning rate {rate.widget.value:.3g} ..."
+        for loss in train(rate.widget.value):
+            losses.append(loss)
+            panel.show(draw, {"error": four(loss)})
+        panel.status.value = f"trained on {step * len(losses)} examples"
+
+    return panel.follow(update)
