@@ -41,7 +41,6 @@ ONLY_IMPORTER = {
     "nbclient": {"commands"},
     "torch": {
         "networks.pytorch",
-        "training.torch_checkpoints",
         "experiment.torch_runs",
         "exercises.pytorch",
         "commands.benchmark",

@@ -5,8 +5,9 @@ import nbformat
 from utils.commands.notebooks import code_cells, predicted_cells
 
 # For each code cell, whether the page shows an output of it.
-SHOWN = """[...document.querySelectorAll(".jp-Notebook .jp-CodeCell")].map(cell =>
-    [...cell.querySelectorAll(".jp-OutputArea-output")].some(o => o.offsetHeight > 0))"""
+SHOWN = """[...document.querySelectorAll(".jp-Notebook .jp-CodeCell")].map(
+    cell => [...cell.querySelectorAll(".jp-OutputArea-output")].some(
+        output => output.offsetHeight > 0))"""
 STORED = "stored/00_start_here.ipynb"
 
 

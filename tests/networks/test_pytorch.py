@@ -9,7 +9,6 @@ import utils.networks.sigmoid
 from utils.networks.pytorch import (
     Network,
     SquaredError,
-    choose_device,
     evaluate,
     get_gradients,
     get_weights,
@@ -258,17 +257,3 @@ def test_evaluate(one_hot):
         loss, share = evaluate(network, torch.nn.CrossEntropyLoss(), X, labels)
     assert share == pytest.approx(2 / 3)
     assert network.hidden.weight.grad is None
-
-
-@pytest.mark.parametrize(
-    ("cuda", "mps", "expected"),
-    [
-        (True, True, "cuda"),
-        (True, False, "cuda"),
-        (False, True, "mps"),
-        (False, False, "cpu"),
-    ],
-)
-def test_choose_device(cuda, mps, expected):
-    assert choose_device(cuda, mps) == expected
-    assert torch.device(expected).type == expected

@@ -7,6 +7,10 @@ indices p and q are free, and stand for one weight v_pq or w_pq of the network.
 import numpy as np
 import sympy as sp
 from sympy.concrete.delta import deltasummation
+from sympy.tensor.array.expressions import (
+    convert_array_to_matrix,
+    convert_indexed_to_array,
+)
 
 n, m, l = sp.symbols("n m l", integer=True, positive=True)
 i, j, k, p, q = sp.symbols("i j k p q", integer=True)
@@ -57,8 +61,6 @@ def collapse(formula):
 
     The free index of the delta is taken to be in the range of the sum. Sums without a
     delta stay as they are.
-
-    Taught in 02_chain_rule.
     """
 
     def holds_delta(e):
@@ -71,10 +73,7 @@ def collapse(formula):
 
 
 def factor_out(formula):
-    """Move out of each sum the factors that do not depend on its index.
-
-    Taught in 02_chain_rule.
-    """
+    """Move out of each sum the factors that do not depend on its index."""
 
     def moved(function, limits):
         outside, inside = function.as_independent(limits[0], as_Add=False)
@@ -89,6 +88,21 @@ def named(formula):
     formula = formula.replace(hidden_formula(index), lambda index: y[index])
     z_k = sp.Sum(y[j] * w[j, index], (j, 1, m))
     return formula.replace(sigma(z_k), lambda index: o[index])
+
+
+def multiplications(*formulas):
+    """Count the multiplications in formulas that are written out, without sums."""
+    return sp.count_ops(formulas, visual=True).coeff(sp.Symbol("MUL"))
+
+
+def matrix_product(index_sum, row, column):
+    """Find the product of matrices whose entry (row, column) is this sum.
+
+    Args:
+        index_sum: a SymPy Sum over entries of MatrixSymbols; indices count from 0.
+        row, column: its two free indices.
+    """
+    return convert_array_to_matrix(convert_indexed_to_array(index_sum, [row, column]))
 
 
 def gradient_formulas():
@@ -114,7 +128,7 @@ def as_function(formula):
     """
     f = sp.lambdify((x, t, v, w, n, m, l, p, q), formula.rewrite(sp.exp))
 
-    def function(x, t, V, W, p, q):
+    def function(x, t, V, W, p=None, q=None):
         arrays = [_count_from_1(array) for array in (x, t, V, W)]
         return f(*arrays, *V.shape, len(t), p, q)
 

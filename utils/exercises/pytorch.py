@@ -4,22 +4,14 @@ import numpy as np
 import torch
 from torch import nn
 
-from utils.data.mnist import load_mnist
-from utils.data.preprocessing import scale_pixels
 from utils.exercises.compare import (
     expect_array,
     expect_number,
-    expect_rate,
-    expect_settings,
-    expect_share,
-    expect_whole,
 )
 from utils.exercises.judge import Wrong, call, exercise
 from utils.networks.sigmoid import deltas, error, forward, gradients, initial_weights
 
 SIZES = ((3, 4, 2, 3), (1, 1, 1, 1), (5, 3, 3, 2), (2, 6, 4, 4))  # N, n, m, l
-GOAL = 0.88  # accuracy of the exercise one_epoch
-IMAGES = 5000  # to train on, and as many others to judge on
 
 
 def _problem(N, n, m, l):
@@ -141,29 +133,3 @@ def input_gradient(answer):
         ]
         result = call(answer, *(torch.tensor(a) for a in (X, T, V, W)))
         expect_array(_array(result, "dE/dX"), dX, mistakes, "dE/dX")
-
-
-@exercise("Small batches give more steps, and the rate must fit the optimizer.")
-def one_epoch(settings):
-    """Judge settings by a training of their own on MNIST, about a second."""
-    kind, lr, size = expect_settings(settings, ("optimizer", "lr", "batch"))
-    if kind not in ("SGD", "Adam"):
-        raise Wrong(f"'optimizer' should be 'SGD' or 'Adam', got {kind!r}.")
-    expect_whole(size, 8, IMAGES, "batch")
-    expect_rate(lr)
-    mnist = load_mnist()
-    X = torch.tensor(scale_pixels(mnist.train_images[: 2 * IMAGES], dtype=np.float32))
-    labels = torch.tensor(mnist.train_labels[: 2 * IMAGES], dtype=torch.int64)
-    with torch.random.fork_rng():
-        torch.manual_seed(6)
-        network = nn.Sequential(nn.Linear(784, 128), nn.Sigmoid(), nn.Linear(128, 10))
-    optimizer = getattr(torch.optim, kind)(network.parameters(), lr=lr)
-    for start in range(0, IMAGES, size):
-        rows = slice(start, min(start + size, IMAGES))
-        optimizer.zero_grad()
-        nn.functional.cross_entropy(network(X[rows]), labels[rows]).backward()
-        optimizer.step()
-    with torch.no_grad():
-        right = network(X[IMAGES:]).argmax(dim=1) == labels[IMAGES:]
-    share = right.double().mean().item()
-    expect_share(share, GOAL, f" after {-(-IMAGES // size)} steps")

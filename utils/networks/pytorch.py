@@ -98,16 +98,6 @@ def pytorch_gradients(X, T, V, W):
 # Training
 
 
-def choose_device(cuda, mps):
-    """Name the device to use, given whether CUDA and MPS are available (bool).
-
-    Taught in 06_pytorch.
-    """
-    if cuda:
-        return "cuda"
-    return "mps" if mps else "cpu"
-
-
 def train_epoch_(network, loader, loss, optimizer):
     """Change the network by one optimizer step for each batch of the loader.
 

@@ -39,11 +39,6 @@ def input_gradient(E, result):
 exercises.input_gradient(gradient_of_input)"""
 
 
-def settings(optimizer, lr, batch):
-    chosen = {"optimizer": optimizer, "lr": lr, "batch": batch}
-    return f"exercises.one_epoch({chosen})"
-
-
 WRONG = {
     "mse_factor": [
         (factor("l"), "E has a 1/2 in front"),
@@ -88,11 +83,5 @@ WRONG = {
             input_gradient("torch.sum((T - O) ** 2) / len(T)", "X.grad"),
             "2 times what it should be",
         ),
-    ],
-    "one_epoch": [
-        (settings("Adam", 0.001, 256), "after 20 steps; the goal is 88%"),
-        (settings("SGD", 0.1, 256), "after 20 steps"),
-        (settings("Adam", 0.01, 1), "an integer from 8 to 5000, got 1"),
-        (settings("Lion", 0.01, 32), "should be 'SGD' or 'Adam', got 'Lion'"),
     ],
 }
