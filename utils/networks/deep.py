@@ -6,6 +6,8 @@ biases; sigmoid outputs, squared error; hidden units of one kind, a name in KIND
 Every function takes a batch of N examples; none changes its inputs.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from utils.networks.sigmoid import sigmoid
@@ -112,22 +114,34 @@ def first_spread(rule, before, after):
     return spreads[rule]
 
 
+def first_spreads(sizes, rule="course", scale=1.0):
+    """Return the standard deviations of all first weights, R numbers.
+
+    Args:
+        sizes: numbers of units, from the inputs to the outputs: R + 1 integers, with at
+            least one hidden layer.
+        rule: see first_spread.
+        scale: a factor for the weights between hidden layers, W_2 .. W_(R-1).
+
+    Raises:
+        ValueError: there is no hidden layer, or rule is unknown.
+    """
+    if len(sizes) < 3:
+        raise ValueError(f"sizes must name a hidden layer, 3 numbers, got {sizes}")
+    first, *inner, last = (first_spread(rule, *pair) for pair in pairwise(sizes))
+    return [first, *(scale * spread for spread in inner), last]
+
+
 def deep_weights(rng, sizes, rule="course", scale=1.0, dtype=np.float64):
     """Draw W_1 .. W_R from normal distributions with mean 0.
 
     Args:
         rng: a numpy.random.Generator.
-        sizes: numbers of units, from the inputs to the outputs: R + 1 integers.
-        rule: see first_spread.
-        scale: a factor for the weights between hidden layers, W_2 .. W_(R-1).
+        sizes, rule, scale: see first_spreads.
         dtype: float64 or float32; drawn in float64, then rounded.
-
-    Taught in 13_deeper.
     """
-    weights = []
-    for r in range(len(sizes) - 1):
-        inner = 0 < r < len(sizes) - 2
-        spread = first_spread(rule, sizes[r], sizes[r + 1]) * (scale if inner else 1.0)
-        W = rng.normal(0.0, spread, size=(sizes[r], sizes[r + 1]))
-        weights.append(W.astype(dtype))
-    return weights
+    spreads = first_spreads(sizes, rule, scale)
+    return [
+        rng.normal(0.0, spread, size=shape).astype(dtype)
+        for shape, spread in zip(pairwise(sizes), spreads, strict=True)
+    ]

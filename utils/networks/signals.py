@@ -9,7 +9,6 @@ import numpy as np
 from utils.networks.deep import (
     deep_deltas,
     deep_forward,
-    first_spread,
     hidden_units,
     through_units,
 )
@@ -27,14 +26,6 @@ def normal_mean(f, spread):
     return np.average(f(spread * u), weights=np.exp(-(u**2) / 2))
 
 
-def slope_square(z, kind):
-    """Return f'(z)^2 for hidden units of a kind, in the shape of z.
-
-    Taught in 13_deeper.
-    """
-    return through_units(np.ones_like(z), hidden_units(z, kind), kind) ** 2
-
-
 def predicted_signals(x_square, sizes, spreads, kind):
     """Predict mean squares in a network with random weights, without the network.
 
@@ -50,27 +41,24 @@ def predicted_signals(x_square, sizes, spreads, kind):
 
     Taught in 13_deeper.
     """
+
+    def output_square(z):
+        return hidden_units(z, kind) ** 2
+
+    def slope_square(z):
+        return through_units(1.0, hidden_units(z, kind), kind) ** 2
+
     y_squares, factors = [x_square], []
     for r in range(len(sizes) - 2):
         spread = spreads[r] * (sizes[r] * y_squares[-1]) ** 0.5
-        y_square = normal_mean(lambda z: hidden_units(z, kind) ** 2, spread)
-        slope = normal_mean(lambda z: slope_square(z, kind), spread)
-        y_squares.append(y_square)
+        y_squares.append(normal_mean(output_square, spread))
+        slope = normal_mean(slope_square, spread)
         factors.append(sizes[r + 2] * spreads[r + 1] ** 2 * slope)
     return y_squares[1:], factors
 
 
-def first_spreads(sizes, rule="course", scale=1.0):
-    """Return the R standard deviations that deep_weights draws with, a list."""
-    rules = [first_spread(rule, *pair) for pair in zip(sizes, sizes[1:], strict=False)]
-    return [rules[0], *(scale * spread for spread in rules[1:-1]), rules[-1]]
-
-
 def measured_signals(X, T, weights, kind):
-    """Return the mean squares of Y_1 .. Y_(R-1) and of delta_1 .. delta_R, two lists.
-
-    Taught in 13_deeper.
-    """
+    """Return two lists of mean squares: Y_1 .. Y_(R-1), and delta_1 .. delta_R."""
     Y = deep_forward(X, weights, kind)
     deltas = deep_deltas(Y, T, weights, kind)
     y_squares = [np.mean(Y_r**2) for Y_r in Y[1:-1]]

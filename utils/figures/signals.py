@@ -1,0 +1,83 @@
+"""Signals of a deep network: what was predicted as lines, what was measured as dots."""
+
+import numpy as np
+
+from utils.figures.axes import BLACK, BLUE, GREEN, ORANGE
+
+TINY = 1e-30  # drawn for 0, whose logarithm is not finite
+FORWARD, BACKWARD = "outputs, forward", "deltas, backward"
+STYLES = (("-", BLUE, "o"), ("--", ORANGE, "s"), (":", GREEN, "^"), ("-.", BLACK, "D"))
+
+
+def draw_predictions(ax, places, predicted, measured):
+    """Draw a line for each prediction, and dots for what was measured; return ax.
+
+    Args:
+        ax: a Matplotlib Axes; its scales are left as they are.
+        places: P numbers, for example those of the layers.
+        predicted: up to four, name -> P numbers.
+        measured: name -> P numbers, or (S, P) of them for S seeds; each name is in
+            predicted too.
+    """
+    for (name, line), (style, color, mark) in zip(
+        predicted.items(), STYLES, strict=False
+    ):
+        ax.plot(places, line, style, color=color, linewidth=2, label=name)
+        for dots in np.atleast_2d(measured.get(name, np.empty((0, len(places))))):
+            ax.plot(places, dots, mark, color=color, markersize=4, alpha=0.6)
+    return ax
+
+
+def draw_signals(ax, expected, found):
+    """Draw log10 of the root mean squares of outputs and deltas, layer by layer.
+
+    Args:
+        ax: a Matplotlib Axes.
+        expected: what predicted_signals returns; the line of the deltas starts at the
+            measured ones of the output layer.
+        found: what measured_signals returns.
+
+    Returns:
+        ax.
+    """
+    (y_expected, factors), (y_found, delta_found) = expected, found
+    delta_expected = delta_found[-1] * np.cumprod(factors[::-1])[::-1]
+    layers = np.arange(1, len(factors) + 1)
+    predicted = {FORWARD: y_expected, BACKWARD: delta_expected}
+    measured = {FORWARD: y_found, BACKWARD: delta_found[:-1]}
+    draw_predictions(ax, layers, _log_roots(predicted), _log_roots(measured))
+    ax.set(xlabel="hidden layer", ylabel="log10 of the root mean square")
+    ax.set(xlim=(0.5, 16.5), ylim=(-14, 4))
+    ax.grid(alpha=0.3)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return ax
+
+
+def _log_roots(squares):
+    return {
+        name: 0.5 * np.log10(np.maximum(values, TINY))
+        for name, values in squares.items()
+    }
+
+
+def plot_accuracies(ax, names, shares):
+    """Draw accuracies with their spread, one group of dots for each name; return ax.
+
+    Args:
+        ax: a Matplotlib Axes.
+        names: labels of the places on the horizontal axis, P of them.
+        shares: up to four, label -> accuracies (P, S) of S seeds.
+    """
+    places = np.arange(len(names))
+    for number, (label, each) in enumerate(shares.items()):
+        style, color, mark = STYLES[number]
+        at = places + 0.06 * number
+        mean, spread = np.mean(each, axis=1), np.std(each, axis=1, ddof=1)
+        ax.errorbar(
+            at, mean, spread, fmt=mark + style, color=color, capsize=4, label=label
+        )
+    ax.set_xticks(places, names)
+    ax.axhline(0.1, color="0.6", linewidth=1, zorder=0)
+    ax.set(ylim=(0, 1), ylabel="share of test images read")
+    ax.grid(axis="y", alpha=0.3)
+    return ax
