@@ -60,24 +60,58 @@ def _log_roots(squares):
     }
 
 
-def plot_accuracies(ax, names, shares):
-    """Draw accuracies with their spread, one group of dots for each name; return ax.
+def plot_norms(ax, norms, title):
+    """Plot the norm of the gradient of each layer, on a log axis; return ax.
 
     Args:
         ax: a Matplotlib Axes.
-        names: labels of the places on the horizontal axis, P of them.
-        shares: up to four, label -> accuracies (P, S) of S seeds.
+        norms: up to four, name -> (predicted (R,), measured (S, R)).
+        title: of the Axes.
     """
-    places = np.arange(len(names))
-    for number, (label, each) in enumerate(shares.items()):
-        style, color, mark = STYLES[number]
-        at = places + 0.06 * number
-        mean, spread = np.mean(each, axis=1), np.std(each, axis=1, ddof=1)
-        ax.errorbar(
-            at, mean, spread, fmt=mark + style, color=color, capsize=4, label=label
-        )
-    ax.set_xticks(places, names)
-    ax.axhline(0.1, color="0.6", linewidth=1, zorder=0)
-    ax.set(ylim=(0, 1), ylabel="share of test images read")
+    predicted = {name: pair[0] for name, pair in norms.items()}
+    measured = {name: pair[1] for name, pair in norms.items()}
+    layers = np.arange(1, len(next(iter(predicted.values()))) + 1)
+    draw_predictions(ax, layers, predicted, measured)
+    ax.set(yscale="log", xlabel="layer $r$", title=title)
+    if ax.get_subplotspec().is_first_col():
+        ax.set_ylabel("norm of the gradient of $W_r$")
+    ax.legend(loc="lower right")
+    ax.grid(alpha=0.3)
+    return ax
+
+
+def plot_factors(ax, scales, predicted, measured):
+    """Plot factors of the norm of a delta against the scale of the weights; return ax.
+
+    Args: see draw_predictions; scales are the places.
+    """
+    draw_predictions(ax, scales, predicted, measured)
+    ax.axhline(1, color="0.6", linewidth=1)
+    ax.set(xscale="log", yscale="log", xlabel="scale of the inner weights")
+    ax.set_ylabel("factor for the norm of a delta")
+    ax.legend()
+    return ax
+
+
+def plot_accuracies(ax, depths, shares, label):
+    """Plot the mean accuracy at each depth, with its spread over seeds; return ax.
+
+    Args:
+        ax: a Matplotlib Axes; a second call adds a second line.
+        depths: P numbers of hidden layers.
+        shares: accuracies (P, S) of S seeds.
+        label: what the line stands for.
+    """
+    number = len(ax.containers)
+    style, color, mark = STYLES[number]
+    mean, spread = np.mean(shares, axis=1), np.std(shares, axis=1, ddof=1)
+    at = np.arange(len(depths)) + 0.06 * number
+    line = {"fmt": mark + style, "color": color, "capsize": 4, "label": label}
+    ax.errorbar(at, mean, spread, **line)
+    if not number:
+        ax.axhline(0.1, color="0.6", linewidth=1, zorder=0)
+    ax.set_xticks(range(len(depths)), depths)
+    ax.set(ylim=(0, 1), xlabel="hidden layers", ylabel="share of test images read")
     ax.grid(axis="y", alpha=0.3)
+    ax.legend(loc="center left")
     return ax

@@ -10,14 +10,13 @@ import numpy as np
 from utils.networks.deep import hidden_units, through_units
 from utils.networks.sigmoid import sigmoid
 
-EPSILON = 1e-5  # added to the variance, as torch.nn.LayerNorm does
 
-
-def normalised(F):
+def normalised(F, eps=1e-5):
     """Return F less its mean, over its spread, and that spread, row by row.
 
     Args:
         F (N, m): outputs of a layer, m at least 2.
+        eps: is added to the variance, as torch.nn.LayerNorm does.
 
     Returns:
         F_hat (N, m), with mean 0 and mean square near 1 in each row, and s (N, 1).
@@ -27,7 +26,7 @@ def normalised(F):
     Taught in 13_deeper.
     """
     centred = F - F.mean(axis=1, keepdims=True)
-    s = np.sqrt(np.mean(centred**2, axis=1, keepdims=True) + EPSILON)
+    s = np.sqrt(np.mean(centred**2, axis=1, keepdims=True) + eps)
     return centred / s, s
 
 
