@@ -72,7 +72,7 @@ WRONG = {
         (shared(f"sum({PARTS}) * len(Y[0])"), "E is the mean"),
         (shared(f"{PARTS}[0]"), "one layer only"),
         (shared(f"{PARTS}[-1]"), "one layer only"),
-        (shared(f"np.mean({PARTS}, axis=0)"), "no mean over the layers"),
+        (shared(f"sum({PARTS}) / len({PARTS})"), "no mean over the layers"),
     ],
     "which_network": [
         (which("sigmoid, notebook 04"), "three quarters"),
