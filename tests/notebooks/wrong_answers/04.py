@@ -48,10 +48,6 @@ WRONG = {
         ),
         (step(BACK + "return V - lr * x.T @ delta_y, W"), "W has not changed"),
         (step(BACK + "return V, W - lr * y.T @ delta_o"), "V has not changed"),
-        (
-            step(BACK + "V -= lr * x.T @ delta_y\nreturn V, W - lr * y.T @ delta_o"),
-            "changes its argument",
-        ),
     ],
     "recall_of_each": [
         (recall("np.diag(counts) / counts.sum(axis=0)"), "each digit was answered"),
@@ -70,7 +66,7 @@ WRONG = {
     "few_images": [
         (settings(0.001, 5), "of new images; the goal is 84%"),
         (settings(0.1, 1), "of new images; the goal is 84%"),
-        (settings(0.1, 50), "an integer from 1 to 5, got 50"),
+        (settings(0.1, 50), "a whole number from 1 to 5, got 50"),
         (settings("'fast'", 5), "a positive number below 100, got 'fast'"),
     ],
 }
