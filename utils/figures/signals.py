@@ -28,23 +28,22 @@ def draw_predictions(ax, places, predicted, measured):
     return ax
 
 
-def draw_signals(ax, expected, found):
+def draw_signals(ax, signals):
     """Draw log10 of the root mean squares of outputs and deltas, layer by layer.
 
     Args:
         ax: a Matplotlib Axes.
-        expected: what predicted_signals returns; the line of the deltas starts at the
+        signals: what compared_signals returns; the line of the deltas starts at the
             measured ones of the output layer.
-        found: what measured_signals returns.
 
     Returns:
         ax.
     """
-    (y_expected, factors), (y_found, delta_found) = expected, found
-    delta_expected = delta_found[-1] * np.cumprod(factors[::-1])[::-1]
-    layers = np.arange(1, len(factors) + 1)
-    predicted = {FORWARD: y_expected, BACKWARD: delta_expected}
-    measured = {FORWARD: y_found, BACKWARD: delta_found[:-1]}
+    last = np.mean(signals.deltas_found[:, -1])
+    deltas = last * np.cumprod(signals.factors[::-1])[::-1]
+    predicted = {FORWARD: signals.outputs, BACKWARD: deltas}
+    measured = {FORWARD: signals.outputs_found, BACKWARD: signals.deltas_found[:, :-1]}
+    layers = np.arange(1, len(deltas) + 1)
     draw_predictions(ax, layers, _log_roots(predicted), _log_roots(measured))
     ax.set(xlabel="hidden layer", ylabel="log10 of the root mean square")
     ax.set(xlim=(0.5, 16.5), ylim=(-14, 4))
@@ -90,28 +89,4 @@ def plot_factors(ax, scales, predicted, measured):
     ax.set(xscale="log", yscale="log", xlabel="scale of the inner weights")
     ax.set_ylabel("factor for the norm of a delta")
     ax.legend()
-    return ax
-
-
-def plot_accuracies(ax, depths, shares, label):
-    """Plot the mean accuracy at each depth, with its spread over seeds; return ax.
-
-    Args:
-        ax: a Matplotlib Axes; a second call adds a second line.
-        depths: P numbers of hidden layers.
-        shares: accuracies (P, S) of S seeds.
-        label: what the line stands for.
-    """
-    number = len(ax.containers)
-    style, color, mark = STYLES[number]
-    mean, spread = np.mean(shares, axis=1), np.std(shares, axis=1, ddof=1)
-    at = np.arange(len(depths)) + 0.06 * number
-    line = {"fmt": mark + style, "color": color, "capsize": 4, "label": label}
-    ax.errorbar(at, mean, spread, **line)
-    if not number:
-        ax.axhline(0.1, color="0.6", linewidth=1, zorder=0)
-    ax.set_xticks(range(len(depths)), depths)
-    ax.set(ylim=(0, 1), xlabel="hidden layers", ylabel="share of test images read")
-    ax.grid(axis="y", alpha=0.3)
-    ax.legend(loc="center left")
     return ax

@@ -1,10 +1,8 @@
 """Interactive cell: signals in a deep network, forward and backward, at its start."""
 
-import numpy as np
-
 from utils.figures.signals import draw_signals
-from utils.networks.deep import KINDS, deep_weights, first_spreads
-from utils.networks.signals import measured_signals, predicted_signals
+from utils.networks.deep import KINDS
+from utils.networks.signals import compared_signals
 from utils.panels.panel import Panel, choice, log_slider, slider
 
 BESIDE = (0.1, 0.15, 0.62, 0.78)  # left, bottom, width, height: the legend is beside
@@ -34,16 +32,12 @@ def signals_panel(X, T, depth=8, kind="sigmoid", scale=1.0, m=128):
         depth = int(panel.controls["depth"].value)
         kind, scale = panel.controls["kind"].value, panel.controls["scale"].value
         sizes = [X.shape[1], *[m] * depth, T.shape[1]]
-        weights = deep_weights(np.random.default_rng(0), sizes, scale=scale)
-        found = measured_signals(X, T, weights, kind)
-        expected = predicted_signals(
-            np.mean(X**2), sizes, first_spreads(sizes, scale=scale), kind
-        )
+        signals = compared_signals(X, T, sizes, kind, scale=scale, seeds=1)
 
         def draw(ax):
-            draw_signals(ax, expected, found)
+            draw_signals(ax, signals)
 
-        numbers = (found[0][-1] ** 0.5, found[1][0] ** 0.5)
+        numbers = signals.outputs_found[0, -1] ** 0.5, signals.deltas_found[0, 0] ** 0.5
         texts = [f"{number:.1e}".replace("-", "−") for number in numbers]
         panel.show(draw, dict(zip(("forward", "backward"), texts, strict=True)))
 
