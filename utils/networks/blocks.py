@@ -53,9 +53,7 @@ def block_forward(X, weights, kind="sigmoid", residual=False, norm=False):
     return [*Y, sigmoid(Y[-1] @ weights[-1])], kept
 
 
-def block_gradients(
-    X, T, weights, kind="sigmoid", residual=False, norm=False, way_back=True
-):
+def block_gradients(X, T, weights, kind, residual=False, norm=False, way_back=True):
     """Return the list of dE/dW_r, where E is the mean error over the batch.
 
     way_back=False leaves out the way back through the residual connections: a control

@@ -77,6 +77,16 @@ class Signals(NamedTuple):
     outputs_found: np.ndarray  # (S, R - 1)
     deltas_found: np.ndarray  # (S, R)
 
+    @property
+    def norm_factors(self):
+        """The predicted factors for the norm of a delta (R - 1,)."""
+        return np.sqrt(self.factors)
+
+    @property
+    def norm_factors_found(self):
+        """The measured factors for the norm of a delta (S, R - 1)."""
+        return np.sqrt(self.deltas_found[:, :-1] / self.deltas_found[:, 1:])
+
 
 def compared_signals(X, T, sizes, kind, rule="course", scale=1.0, seeds=5):
     """Predict the signals for X (N, n) and T (N, l); measure them in drawn networks.
