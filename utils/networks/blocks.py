@@ -25,8 +25,8 @@ def normalised(F, eps=1e-5):
 
     Taught in 13_deeper.
     """
-    centred = F - F.mean(axis=1, keepdims=True)
-    s = np.sqrt(np.mean(centred**2, axis=1, keepdims=True) + eps)
+    centred = F - np.mean(F, axis=1, keepdims=True)
+    s = (np.mean(centred**2, axis=1, keepdims=True) + eps) ** 0.5
     return centred / s, s
 
 
