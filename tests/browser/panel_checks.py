@@ -175,6 +175,7 @@ def graph(panel):
     for step in range(1, 11):
         panel.press("Next")
         panel.wait_for("panel-status", lambda text, s=step: f"Step {s} of" in text)
+    panel.wait_for("live-gradient", lambda text: text.count(";") == 1)  # two rows
     line = panel.read("live-gradient").replace("\N{MINUS SIGN}", "-")
     first, second = (
         [float(number) for number in re.findall(r"[-+]\d+\.\d+", row)]
