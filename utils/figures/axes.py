@@ -24,11 +24,11 @@ def show_digit(ax, image, title=""):
 def show_weights(ax, weights, limit, title=""):
     """Show the weights into one hidden unit, 784 values, as a (28, 28) picture.
 
-    White is positive, black is negative, grey is 0; the scale ends at +-limit.
+    Orange is positive, purple is negative, white is 0; the scale ends at +-limit.
     Returns ax.
     """
     image = np.reshape(weights, (28, 28))
-    ax.imshow(image, cmap="gray", vmin=-limit, vmax=limit)
+    ax.imshow(image, cmap="PuOr_r", vmin=-limit, vmax=limit)
     ax.set_title(title, fontsize=9)
     ax.set_xticks([])
     ax.set_yticks([])
