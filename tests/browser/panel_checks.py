@@ -186,6 +186,17 @@ def graph(panel):
     panel.wait_for("panel-status", lambda text: "Step 9 of 10: W" in text)
 
 
+def signals(panel):
+    """ReLU passes a factor on: between three layers, weights x 2 give outputs x 4."""
+    after(panel, "forward", lambda: panel.choose("units", "relu"))
+    start = after(panel, "forward", lambda: panel.type_into("hidden layers", "3"))
+    doubled = after(panel, "forward", lambda: panel.type_into("scale of weights", "2"))
+    assert doubled == pytest.approx(4 * start, rel=0.1)  # shown with two digits
+    deltas = after(panel, "backward", lambda: panel.choose("units", "sigmoid"))
+    deeper = after(panel, "backward", lambda: panel.type_into("hidden layers", "16"))
+    assert deeper < 1e-3 * deltas
+
+
 CHECKS = {
     "00": {"panel-learning": learning},
     "01": {"panel-forward": forward},
@@ -195,4 +206,5 @@ CHECKS = {
     "05": {"panel-graph": graph},
     "10": {"panel-saturation": saturation},
     "12": {"panel-digit": digit},
+    "13": {"panel-signals": signals},
 }

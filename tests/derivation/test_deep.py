@@ -10,7 +10,7 @@ from utils.derivation.deep import (
     deep_error_formula,
     deep_gradient_formula,
     deep_named,
-    f,
+    f_any,
     f_slope,
     m,
     numeric_deep_gradient,
@@ -38,7 +38,7 @@ def test_the_formulas_are_numpys_gradients(sizes):
 
 
 def test_one_hidden_layer_is_the_network_of_the_course():
-    error = deep_error_formula(2).replace(f, network.sigma)
+    error = deep_error_formula(2).replace(f_any, network.sigma)
     renamed = error.subs({w[1]: network.v, w[2]: network.w})
     sizes = {n: 2, m[1]: 3, network.m: 3, l: 2}
     difference = (renamed - network.error_formula()).subs(sizes).doit()
@@ -46,16 +46,16 @@ def test_one_hidden_layer_is_the_network_of_the_course():
 
 
 def test_f_is_kept_whole_and_knows_its_slope():
-    assert f(u).diff(u) == f_slope(u)
-    assert f(2 * u).diff(u) == 2 * f_slope(2 * u)
-    assert sp.latex(f(u)) == r"f\!\left(u\right)"
+    assert f_any(u).diff(u) == f_slope(u)
+    assert f_any(2 * u).diff(u) == 2 * f_slope(2 * u)
+    assert sp.latex(f_any(u)) == r"f\!\left(u\right)"
     assert sp.latex(f_slope(u)) == r"f'\!\left(u\right)"
 
 
 @pytest.mark.parametrize("R", range(2, LAYERS + 1))
 def test_named_formulas_hold_only_names(R):
     named = deep_named(deep_gradient_formula(R, 1), R)
-    assert not named.has(f) and named.has(f_slope(z[1][q]))
+    assert not named.has(f_any) and named.has(f_slope(z[1][q]))
     assert deep_named(deep_error_formula(R), R) == (
         sp.Sum((t[k] - y[R][k]) ** 2, (k, 1, l)) / 2
     )

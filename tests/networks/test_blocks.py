@@ -6,6 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from utils.gradients.autograd import Node, backward
 from utils.gradients.check import check_gradients
 from utils.networks.blocks import (
     block_forward,
@@ -72,6 +73,17 @@ def test_gradients_are_pytorchs(residual, norm, seed):
     X, T, weights = problem(seed=seed)
     ours = block_gradients(X, T, weights, "tanh", residual, norm)
     for one, other in zip(ours, by_torch(X, T, weights, residual, norm), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-8, atol=1e-13)
+
+
+@pytest.mark.parametrize(("residual", "norm"), SWITCHES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_gradients_are_those_of_the_courses_own_engine(residual, norm, kind):
+    X, T, weights = problem()
+    nodes = [Node(W) for W in weights]
+    O = block_forward(X, nodes, kind, residual, norm)[0][-1]
+    ours = block_gradients(X, T, weights, kind, residual, norm)
+    for one, other in zip(ours, backward(error(O, T), *nodes), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-8, atol=1e-13)
 
 

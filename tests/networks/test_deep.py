@@ -6,6 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from utils.gradients.autograd import Node, backward
 from utils.gradients.check import check_gradients
 from utils.networks import sigmoid as network
 from utils.networks.deep import (
@@ -95,6 +96,18 @@ def test_depth_1_is_the_network_of_the_course_to_the_last_bit(seed, n, m, l):
     assert all(map(np.array_equal, deep_deltas([X, Y, O], T, weights), deltas))
     gradients = network.gradients(X, T, V, W)
     assert all(map(np.array_equal, deep_gradients(X, T, weights), gradients))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("depth", range(1, 9))
+def test_gradients_are_those_of_the_courses_own_engine(kind, depth):
+    X, T, weights = problem([4, *[5] * depth, 2], seed=depth)
+    nodes = [Node(W) for W in weights]
+    E = network.error(deep_forward(X, nodes, kind)[-1], T)
+    ours = deep_gradients(X, T, weights, kind)
+    for one, other in zip(ours, backward(E, *nodes), strict=True):
+        scale = np.abs(other).max()
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12 * scale)
 
 
 def test_deltas_are_slopes_by_the_sums():

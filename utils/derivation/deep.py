@@ -34,13 +34,13 @@ y[0] = x
 
 
 class f_slope(sp.Function):
-    """The derivative of f, whatever it is."""
+    """The derivative f' of f_any, whatever it is."""
 
     def _latex(self, printer):
         return rf"f'\!\left({printer._print(self.args[0])}\right)"
 
 
-class f(sp.Function):
+class f_any(sp.Function):
     """Any differentiable function of a sum, kept whole by SymPy."""
 
     def fdiff(self, argindex=1):
@@ -60,7 +60,7 @@ def unit_formula(r, a):
         return x[a]
     before = j[r - 1]
     terms = unit_formula(r - 1, before) * w[r][before, a]
-    return f(sp.Sum(terms, (before, 1, m[r - 1])))
+    return f_any(sp.Sum(terms, (before, 1, m[r - 1])))
 
 
 def deep_error_formula(R):
@@ -87,7 +87,7 @@ def deep_named(formula, R):
         before = j[r - 1]
         total = sp.Sum(y[r - 1][before] * w[r][before, index], (before, 1, m[r - 1]))
         formula = formula.replace(total, lambda index, r=r: z[r][index])
-        formula = formula.replace(f(z[r][index]), lambda index, r=r: y[r][index])
+        formula = formula.replace(f_any(z[r][index]), lambda index, r=r: y[r][index])
     return formula
 
 
@@ -120,7 +120,7 @@ def numeric_deep_gradient(r, X, T, weights):
     """
     R = len(weights)
     formula = deep_gradient_formula(R, r).replace(f_slope, _sigma_slope)
-    formula = formula.replace(f, sigma).rewrite(sp.exp)
+    formula = formula.replace(f_any, sigma).rewrite(sp.exp)
     entry = sp.lambdify((*m[:R], l, *w[1 : R + 1], x, t, p, q), formula)
     fixed = [*map(len, weights), T.shape[1], *map(_from_1, weights)]
     result = np.zeros_like(weights[r - 1])

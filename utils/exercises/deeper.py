@@ -28,7 +28,7 @@ def too_deep(answer):
 
 @exercise("With leak 0 it is He's rule, and with leak 1 (no kink) that of notebook 04.")
 def leaky_spread(answer):
-    """Judge spread(leak, m): the standard deviation that keeps the norm of a delta."""
+    """Judge deviation(leak, m): that of the weights, to keep the norm of a delta."""
     for leak, m in ((0.1, 128), (0.5, 50), (0.0, 64), (1.0, 100)):
         right = (2 / ((1 + leak**2) * m)) ** 0.5
         mistakes = [
@@ -44,7 +44,7 @@ def leaky_spread(answer):
                 "the weights must make up for the slope.",
             ),
         ]
-        name = f"the spread for leak = {leak}, m = {m}"
+        name = f"the deviation for leak = {leak}, m = {m}"
         expect_number(call(answer, leak, m), right, mistakes, name)
 
 

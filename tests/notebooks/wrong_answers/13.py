@@ -8,7 +8,7 @@ def deep(number):
 
 
 def spread(expression):
-    return function("spread(leak, m)", expression, "leaky_spread")
+    return function("deviation(leak, m)", expression, "leaky_spread")
 
 
 def residual(expression):
