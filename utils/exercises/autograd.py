@@ -4,6 +4,7 @@ import numpy as np
 
 from utils.exercises.compare import expect_array, expect_choice, expect_number
 from utils.exercises.judge import Wrong, call, describe, exercise
+from utils.exercises.values import as_sequence
 from utils.networks.softmax import softmax
 
 SUSPECTS = ("add", "broadcast", "matmul", "mean", "tanh")
@@ -85,9 +86,7 @@ def undo_broadcast(answer):
     rng = np.random.default_rng(7)
     for N, n in ((4, 3), (1, 2), (3, 3), (2, 1)):
         g, X, s = rng.normal(size=(N, n)), rng.normal(size=(N, n)), rng.random((N, 1))
-        pair = call(answer, g, X, s)
-        if not isinstance(pair, tuple) or len(pair) != 2:
-            raise Wrong(f"return the pair ds, db; got {describe(pair)}.")
+        pair = as_sequence(call(answer, g, X, s), 2, "the pair ds, db")
         mistakes = [
             ((g * X).sum(axis=1), "ds has lost an axis: s has the shape (N, 1)."),
             (g * X, "ds has the shape of X: sum over what s was stretched along."),
