@@ -68,7 +68,7 @@ WRONG = {
         (undo(DS, "g"), "db has the shape of X"),
         (undo(DS, "g.sum(axis=0, keepdims=True)"), "without the 1"),
         (undo(DS, "g.mean(axis=0)"), "db is a mean"),
-        (function("undo(g, X, s)", DS, "undo_broadcast"), "return the pair"),
+        (function("undo(g, X, s)", DS, "undo_broadcast"), "the pair ds, db"),
     ],
     "shared_weight": [
         (shared("X.T @ (g @ W)"), "the first W only"),
