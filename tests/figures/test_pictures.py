@@ -45,14 +45,6 @@ def test_the_picture_of_the_course_names_all_sizes(ax):
     assert len(bold) == 2
 
 
-def test_a_graph_joins_each_node_to_its_parent(ax):
-    nodes = [("a", 0, 0), ("b", 1, 0), ("c", 2, 0), ("d", 2, 1)]
-    assert network_picture.draw_graph(ax, nodes, ["1", "2", "3", "4"]) is ax
-    assert texts(ax) - {""} == set("abcd1234")
-    starts = [arrow.xyann for arrow in ax.texts if arrow.get_text() == ""]
-    assert starts == [(0, 0), (0, -1), (0, -1)]
-
-
 def test_show_digit(ax):
     image = np.arange(784)
     assert plotting.show_digit(ax, image, "a title") is ax

@@ -183,28 +183,3 @@ def _label_edges(ax, centres, matrix, color, at):
         for end, number in zip(centres[1], row, strict=True):
             text = f"{number:+.4f}" if color == BACKWARD else f"{number:.2f}"
             label_edge(ax, start, end, text.replace("-", "−"), color, at)
-
-
-def draw_graph(ax, nodes, notes):
-    """Draw a computation graph from top to bottom, a note beside each node; return ax.
-
-    Args:
-        nodes: (name, depth, column) depth-first, so that the parent of a node is the
-            last one above it that is one level higher.
-        notes: one text for each node.
-    """
-    above = {}
-    arrow = {"arrowstyle": "->", "color": BACKWARD, "shrinkA": 12, "shrinkB": 12}
-    for (name, depth, column), note in zip(nodes, notes, strict=True):
-        place = (3.6 * column, -depth)
-        if depth:
-            start = above[depth - 1]
-            end = place if start[0] == place[0] else (place[0] - 0.35, place[1])
-            ax.annotate("", end, start, arrowprops=arrow)
-        above[depth] = place
-        box = {"facecolor": "white", "edgecolor": "black", "boxstyle": "round"}
-        ax.text(*place, name, ha="center", va="center", bbox=box, zorder=3)
-        ax.text(place[0] + 0.75, place[1], note, va="center")
-    ax.set(xlim=(-0.8, 6), ylim=(-max(above) - 0.5, 0.5))
-    ax.axis("off")
-    return ax
