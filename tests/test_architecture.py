@@ -49,6 +49,7 @@ ONLY_IMPORTER = {
     "sympy": {
         "derivation",
         "exercises.formulas",
+        "exercises.near_misses",
         "exercises.forward_pass",
         "exercises.chain_rule",
         "exercises.softmax",

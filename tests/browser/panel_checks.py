@@ -172,6 +172,6 @@ CHECKS = {
     "02": {"panel-chain": chain, "panel-gradient": gradient},
     "03": {"panel-step": step},
     "04": {"panel-rate": rate},
-    "07": {"panel-saturation": saturation},
-    "09": {"panel-digit": digit},
+    "10": {"panel-saturation": saturation},
+    "12": {"panel-digit": digit},
 }

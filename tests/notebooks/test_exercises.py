@@ -2,25 +2,20 @@
 
 import ast
 import runpy
-from functools import cache
 from pathlib import Path
 
-import matplotlib
 import pytest
 
-from utils.commands import notebooks
+from utils.commands.answers import judged
+from utils.commands.answers import read_once as read
 from utils.commands.exercise_cells import (
     all_exercises,
     exercise_names,
-    needed_cells,
-    run,
     solution,
 )
 from utils.commands.notebooks import NOTEBOOKS, find_cell
 from utils.exercises.judge import NOT_ATTEMPTED, RIGHT, WRONG, Verdict
 
-matplotlib.use("agg")
-read = cache(notebooks.read)  # each notebook once; no test changes it
 ANSWERS = Path(__file__).parent / "wrong_answers"
 WITH_EXERCISES = [p for p in sorted(NOTEBOOKS.glob("*.ipynb")) if "01" <= p.name < "12"]
 EXERCISES = all_exercises()
@@ -28,20 +23,6 @@ EXERCISES = all_exercises()
 
 def label(value):
     return value.stem[:2] if isinstance(value, Path) else str(value)
-
-
-@cache
-def prepared(path, name):
-    """Return the namespace that the needed cells of an exercise leave behind."""
-    namespace = {"__name__": "__main__"}
-    for source in needed_cells(read(path), name):
-        run(source, namespace)
-    return namespace
-
-
-def judged(path, name, source, monkeypatch):
-    monkeypatch.chdir(NOTEBOOKS)
-    return run(source, dict(prepared(path, name)))
 
 
 def wrong_answers(path):
@@ -85,24 +66,24 @@ def test_an_answer_is_checked_by_its_last_line(path, name):
 
 
 @pytest.mark.parametrize(("path", "name"), EXERCISES, ids=label)
-def test_not_attempted_is_one_calm_line(path, name, monkeypatch):
+def test_not_attempted_is_one_calm_line(path, name):
     source = find_cell(read(path), f"answer-{name}").source
-    verdict = judged(path, name, source, monkeypatch)
+    verdict = judged(path, name, source)
     assert isinstance(verdict, Verdict) and verdict.status == NOT_ATTEMPTED
 
 
 @pytest.mark.parametrize(("path", "name"), EXERCISES, ids=label)
-def test_the_solution_passes(path, name, monkeypatch):
-    verdict = judged(path, name, solution(read(path), name), monkeypatch)
+def test_the_solution_passes(path, name):
+    verdict = judged(path, name, solution(read(path), name))
     assert verdict.status == RIGHT, verdict
 
 
 @pytest.mark.parametrize(("path", "name"), EXERCISES, ids=label)
-def test_wrong_answers_are_caught_with_the_right_message(path, name, monkeypatch):
+def test_wrong_answers_are_caught_with_the_right_message(path, name):
     answers = wrong_answers(path)[name]
     assert len(answers) >= 2
     for source, message in answers:
-        verdict = judged(path, name, source, monkeypatch)
+        verdict = judged(path, name, source)
         assert verdict.status == WRONG, f"{verdict} for:\n{source}"
         assert message in verdict.message
 

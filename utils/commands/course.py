@@ -9,10 +9,12 @@ from importlib import import_module
 
 SUBCOMMANDS = {
     "copies": "write the notebooks for a class, without and with their solutions",
+    "collect": "judge the answers in the notebooks of a class, and write a table",
     "benchmark": "time one epoch by every variant in turn",
     "experiment": "run the experiment of notebook 11, or verify its results",
     "remake": "re-make the stored outputs of the notebooks",
     "matrix": "compare the notebooks under other threads, hash seeds and kernels",
+    "mutants": "mutate the solutions of the exercises, and see what the judge says",
     "flip-signs": "flip each sign in a derivation, and see a cell fail",
 }
 USAGE, STOPPED = 2, 130  # exit statuses: a wrong command line; stopped by Ctrl-C

@@ -45,7 +45,9 @@ def blind_test(size):
     if not (isinstance(size, tuple) and len(size) == 4):
         raise Wrong(f"size should be a tuple (N, n, m, l), got {describe(size)}.")
     if not all(isinstance(a, int) and 1 <= a <= LARGEST for a in size):
-        raise Wrong(f"each size should be an integer from 1 to {LARGEST}, got {size}.")
+        raise Wrong(
+            f"each size should be a whole number from 1 to {LARGEST}, got {size}."
+        )
     X, T, V, W = _problem(np.random.default_rng(6), *size)
     passed = [e.name for e in EXHIBITS if _passes(e, X, T, V, W)]
     if len(passed) < GOAL:

@@ -2,65 +2,55 @@
 
 import numpy as np
 
+from utils.exercises.hints import close, difference, not_finite
 from utils.exercises.judge import Wrong, describe
-
-FACTORS = (2, 0.5, -1, -2, -0.5)  # slips in a factor that are named
+from utils.exercises.values import (
+    as_array,
+    as_number,
+    as_sequence,
+    as_shape,
+    as_whole,
+    precision,
+)
 
 
 def expect_array(got, expected, mistakes=(), name="the result", rtol=1e-9):
     """Raise Wrong unless got is an array equal to expected, and say why it is not.
 
     Args:
-        got: the learner's result: an array, or what NumPy turns into one.
+        got: the learner's result, see utils.exercises.values.as_array. In a precision
+            below float64 the tolerance is what that precision can hold.
         expected: array of floats or integers, any shape.
         mistakes: pairs (array, sentence): what a known mistake gives, and its name.
         name: what the message calls the result.
         rtol: tolerance, relative to the largest absolute entry of expected.
     """
-    got, expected = _as_numbers(got, name), np.asarray(expected)
+    got, expected = as_array(got, name), np.asarray(expected)
+    rtol = precision(got, rtol)
     for array, sentence in mistakes:
-        if not _close(array, expected, rtol) and _close(got, array, rtol):
+        if not close(array, expected, rtol) and close(got, array, rtol):
             raise Wrong(sentence)
     if got.shape != expected.shape:
         wanted = f"the shape wanted is {expected.shape}"
-        if got.T.shape == expected.shape and _close(got.T, expected, rtol):
+        if got.T.shape == expected.shape and close(got.T, expected, rtol):
             raise Wrong(f"{name} is transposed: {wanted}, yours is {got.shape}.")
         raise Wrong(f"{name} has shape {got.shape}; {wanted}.")
-    if not _close(got, expected, rtol):
-        raise Wrong(_first_difference(got, expected, name, rtol))
+    if not close(got, expected, rtol):
+        raise Wrong(difference(got.astype(float), expected, name, rtol))
 
 
-def _as_numbers(got, name):
-    try:
-        array = np.asarray(got)
-        if array.dtype == bool or array.dtype.kind not in "biuf":
-            raise TypeError
-    except (TypeError, ValueError, RuntimeError):
-        text = f"{name} should be an array of real numbers"
-        raise Wrong(f"{text}, got {type(got).__name__}.") from None
-    return array
+def expect_arrays(got, expected, names, rtol=1e-9):
+    """Return got as a list of arrays; raise Wrong unless they equal those expected.
 
-
-def _close(a, b, rtol):
-    a, b = np.asarray(a), np.asarray(b)
-    if a.shape != b.shape:
-        return False
-    scale = np.max(np.abs(b), initial=0)
-    return bool(np.all(np.abs(a - b) <= rtol * scale))
-
-
-def _first_difference(got, expected, name, rtol):
-    if not np.all(np.isfinite(got)):
-        return f"{name} holds a value that is not finite."
-    for factor in FACTORS:
-        if _close(got, factor * expected, rtol):
-            return f"{name} is {factor} times what it should be."
-    if _close(got.T, expected, rtol):
-        return f"{name} is transposed."
-    worst = np.unravel_index(np.argmax(np.abs(got - expected)), got.shape)
-    place = f" at index {tuple(int(a) for a in worst)}" if got.ndim else ""
-    pair = f"{got[worst]:.6g} where {expected[worst]:.6g} was expected"
-    return f"{name} differs{place}: {pair}."
+    Args:
+        got: a tuple or list of the learner's results.
+        expected: as many arrays.
+        names: what the messages call them.
+    """
+    parts = as_sequence(got, len(expected), "the result")
+    for part, right, name in zip(parts, expected, names, strict=True):
+        expect_array(part, right, name=name, rtol=rtol)
+    return parts
 
 
 def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
@@ -69,35 +59,48 @@ def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
     The message does not tell the number expected.
 
     Args:
-        got: the learner's number.
+        got: the learner's number, see utils.exercises.values.as_number.
         expected: a number.
         mistakes: pairs (number, sentence): what a known mistake gives, and its name.
         name: what the message calls the number.
         rtol: tolerance, relative to expected.
     """
-    array = _as_numbers(got, name)
-    if array.size != 1:
-        raise Wrong(f"{name} should be one number, got {describe(array)}.")
-    for number, sentence in mistakes:
-        if not _close(number, expected, rtol) and _close(array.item(), number, rtol):
+    rtol, number = precision(got, rtol), as_number(got, name)
+    if reason := not_finite(np.asarray(number), name):
+        raise Wrong(reason)
+    for wrong, sentence in mistakes:
+        if not close(wrong, expected, rtol) and close(number, wrong, rtol):
             raise Wrong(sentence)
-    if not _close(array.item(), expected, rtol):
-        size = "too large" if array.item() > expected else "too small"
-        raise Wrong(f"{name}, {array.item():.6g}, is {size}.")
+    if close(number, expected, rtol):
+        return
+    if close(-number, expected, rtol):
+        raise Wrong(f"{name}, {number:.6g}, has the wrong sign.")
+    size = "too large" if number > expected else "too small"
+    raise Wrong(f"{name}, {number:.6g}, is {size}{_times(number, expected, rtol)}.")
+
+
+def _times(number, expected, rtol):
+    for factor, words in (
+        (2, "twice"),
+        (0.5, "half"),
+        (4, "4 times"),
+        (0.25, "1/4 of"),
+    ):
+        if close(number, factor * expected, rtol):
+            return f": {words} what it should be"
+    return ""
 
 
 def expect_shape(got, expected, mistakes=(), name="the shape"):
-    """Raise Wrong unless got is the shape expected, a tuple; it is not told.
+    """Raise Wrong unless got is the shape expected; it is not told.
 
     Args:
-        got: the learner's shape, a tuple of integers.
+        got: the learner's shape, a sequence of integers.
         expected: tuple of integers.
         mistakes: pairs (tuple, sentence): what a known mistake gives, and its name.
         name: what the message calls the shape.
     """
-    if not isinstance(got, tuple):
-        text = f"{name} should be a tuple such as (3, 2)"
-        raise Wrong(f"{text}, got {describe(got)}.")
+    got = as_shape(got, name)
     for shape, sentence in mistakes:
         if got == shape and shape != expected:
             raise Wrong(sentence)
@@ -117,8 +120,9 @@ def expect_choice(got, expected, options, mistakes=()):
         options: the strings to choose from.
         mistakes: pairs (option, sentence): why this option is wrong.
     """
-    if got not in options:
-        raise Wrong(f"choose one of {', '.join(map(repr, options))}; got {got!r}.")
+    if not isinstance(got, str) or got not in options:
+        listed = ", ".join(map(repr, options))
+        raise Wrong(f"choose one of {listed}; got {describe(got)}.")
     if got != expected:
         raise Wrong(dict(mistakes).get(got, f"{got!r} is not the right choice."))
 
@@ -132,15 +136,24 @@ def expect_settings(got, names, name="settings"):
 
 
 def expect_whole(got, low, high, name):
-    """Raise Wrong unless got is an integer from low to high."""
-    if not (isinstance(got, int) and low <= got <= high):
-        raise Wrong(f"{name!r} should be an integer from {low} to {high}, got {got!r}.")
+    """Return got as an int; raise Wrong unless it is whole and from low to high."""
+    number = as_whole(got, repr(name))
+    if not low <= number <= high:
+        text = f"{name!r} should be a whole number from {low} to {high}"
+        raise Wrong(f"{text}, got {describe(got)}.")
+    return number
 
 
 def expect_rate(got):
-    """Raise Wrong unless got is a learning rate: a positive number below 100."""
-    if not (isinstance(got, (int, float)) and 0 < got < 100):
-        raise Wrong(f"'lr' should be a positive number below 100, got {got!r}.")
+    """Return got as a float; raise Wrong unless it is positive and below 100."""
+    text = f"'lr' should be a positive number below 100, got {describe(got)}."
+    try:
+        rate = as_number(got, "'lr'")
+    except Wrong:
+        raise Wrong(text) from None
+    if not 0 < rate < 100:
+        raise Wrong(text)
+    return rate
 
 
 def expect_share(got, goal, how=""):

@@ -78,8 +78,8 @@ def joined_gradient(answer):
 def hundred_steps(settings):
     """Judge settings by a training of their own on MNIST, about half a second."""
     size, lr = expect_settings(settings, ("batch", "lr"))
-    expect_whole(size, 1, 256, "batch")
-    expect_rate(lr)
+    size = expect_whole(size, 1, 256, "batch")
+    lr = expect_rate(lr)
     expect_share(_trained_share(size, lr), GOAL, f" in {STEPS} steps")
 
 

@@ -2,17 +2,23 @@
 
 import numpy as np
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from utils.exercises.judge import NotAttempted, Wrong
+from utils.exercises.near_misses import near_misses
+from utils.exercises.values import pair
 
 TOLERANCE = 1e-9  # relative to the larger of 1 and the expected value
+TRIES = 4  # sets of random values, at least
 
 
-def expect_formula(got, expected, mistakes=(), places=({},), name="your formula"):
+def expect_formula(
+    got, expected, mistakes=(), places=({},), name="your formula", known=None
+):
     """Raise Wrong unless got and expected have the same values, and say why not.
 
     Symbols and indexed symbols are matched by name. Those that places do not set get
-    random values, the same in both formulas.
+    random values, the same in both formulas; sizes and indices get whole ones.
 
     Args:
         got: the learner's SymPy expression.
@@ -21,23 +27,34 @@ def expect_formula(got, expected, mistakes=(), places=({},), name="your formula"
         places: dicts from names of integer symbols (sizes, free indices) to integers,
             for example {"n": 3, "m": 2, "j": 1}; every formula is compared at each.
         name: what the message calls the formula.
+        known: names of indexed symbols -> what they stand for, a function of the index.
     """
     if got is None:
         raise NotAttempted
-    got = _as_formula(got, name)
-    difference = _first_difference(got, expected, places, name)
-    if not difference:
+    got = _written_out(_as_formula(got, name), known or {})
+    whole = {s.name for f in (got, expected) for s in _integers(f)}
+    tries = [places[a % len(places)] for a in range(max(TRIES, len(places)))]
+
+    def values(formula):
+        return [value(formula, p, a, name, whole) for a, p in enumerate(tries)]
+
+    mine, right = values(got), values(expected)
+    if _agree(mine, right):
         return
     for formula, sentence in mistakes:
-        if not _first_difference(got, formula, places, name):
+        wrong = values(formula)
+        if _agree(mine, wrong) and not _agree(wrong, right):
             raise Wrong(sentence)
-    raise Wrong(f"{name} has another value{difference}.")
+    for reason in (_ratio(mine, right), _near(got, expected, mine, right, values)):
+        if reason:
+            raise Wrong(f"{name} {reason}.")
+    raise Wrong(f"{name} has another value{_first(mine, right, tries)}.")
 
 
 def _as_formula(got, name):
     try:
-        formula = sp.sympify(got)
-    except (sp.SympifyError, TypeError, ValueError, AttributeError):
+        formula = sp.sympify(got, strict=True)
+    except Exception:
         formula = None
     if not isinstance(formula, sp.Expr):
         kind = type(got).__name__
@@ -45,18 +62,85 @@ def _as_formula(got, name):
     return formula
 
 
-def _first_difference(got, expected, places, name):
-    """Return where two formulas differ first, and by what, in words; or nothing."""
-    for number, place in enumerate(places):
-        one, two = (value(f, place, number, name) for f in (got, expected))
-        if not abs(one - two) <= TOLERANCE * max(1, abs(two)):
-            where = ", ".join(f"{key} = {size}" for key, size in place.items())
-            pair = f": {one:.6g} where {two:.6g} was expected"
-            return (f" for {where}" if where else "") + pair
+def _written_out(formula, known):
+    """Put in what names stand for: sigma as an unknown function, and the known ones."""
+
+    def is_sigma(e):
+        return isinstance(e, AppliedUndef) and e.func.__name__ in ("sigma", "sigmoid")
+
+    formula = formula.replace(is_sigma, lambda e: 1 / (1 + sp.exp(-e.args[0])))
+    for symbol in formula.atoms(sp.Indexed):
+        if str(symbol.base) in known:
+            formula = formula.xreplace(
+                {symbol: known[str(symbol.base)](symbol.args[1])}
+            )
+    return formula
+
+
+def _integers(formula):
+    return {s for s in formula.atoms(sp.Symbol) if s.is_integer}
+
+
+def _agree(mine, right):
+    pairs = zip(mine, right, strict=True)
+    return all(abs(a - b) <= TOLERANCE * max(1, abs(b)) for a, b in pairs)
+
+
+def _ratio(mine, right):
+    """Say that one formula is a constant times the other, or nothing."""
+    if not all(np.isfinite(mine)):
+        return "has a value that is not finite"
+    if not any(right):
+        return ""
+    ratio = next(a / b for a, b in zip(mine, right, strict=True) if b)
+    if ratio == 0 or not _agree(mine, [ratio * b for b in right]):
+        return ""
+    if abs(ratio + 1) < TOLERANCE:
+        return "has the wrong sign"
+    return (
+        f"is {sp.nsimplify(ratio, rational=True, tolerance=1e-9)} times the right one"
+    )
+
+
+def _near(got, expected, mine, right, values):
+    """Name the slip, or the letter that is foreign or missing; or nothing."""
+    for formula, sentence in near_misses(expected):
+        try:
+            wrong = values(formula)
+        except Wrong:
+            continue
+        if _agree(mine, wrong) and not _agree(wrong, right):
+            return f"is nearly right: {sentence}"
+    foreign = _letters(got) - _letters(expected)
+    if foreign:
+        return f"holds {', '.join(sorted(foreign))}, and should not depend on it"
+    missing = _letters(expected) - _letters(got)
+    if missing:
+        return f"does not depend on {', '.join(sorted(missing))}, and it must"
     return ""
 
 
-def value(formula, place, seed, name="your formula"):
+def _letters(formula):
+    """Return the names of what a formula depends on, sizes and indices apart."""
+    bases = {str(e.base) for e in formula.atoms(sp.Indexed)}
+    labels = {e.base.label for e in formula.atoms(sp.Indexed)}
+    symbols = {s for s in formula.free_symbols - labels if isinstance(s, sp.Symbol)}
+    return bases | {s.name for s in symbols if not s.is_integer}
+
+
+def _first(mine, right, tries):
+    """Say where two lists of values differ first, and by what."""
+    for one, two, place in zip(mine, right, tries, strict=True):
+        if not _agree([one], [two]):
+            where = ", ".join(f"{key} = {size}" for key, size in place.items())
+            one, two = pair(one, two)
+            return (
+                f" for {where}" if where else ""
+            ) + f": {one} where {two} was expected"
+    return ""
+
+
+def value(formula, place, seed, name="your formula", whole=()):
     """Return the value of a formula at one place, with random values for the rest.
 
     Args:
@@ -64,23 +148,39 @@ def value(formula, place, seed, name="your formula"):
         place: dict from names of integer symbols to integers.
         seed: integer; equal names get equal values for equal seeds.
         name: what a message calls the formula.
+        whole: names of further symbols that stand for whole numbers.
 
     Raises:
         Wrong: the formula has no numeric value there.
     """
     try:
-        return float(_with_numbers(formula, place, seed).doit().evalf())
-    except (TypeError, ValueError):
-        raise Wrong(f"{name} has no value where {place}: {formula}.") from None
+        return float(_with_numbers(formula, place, seed, whole).doit().evalf())
+    except Exception:
+        text = (
+            f"{name} has no real value where {place}" if place else f"{name} has none"
+        )
+        raise Wrong(f"{text}: {formula}.") from None
 
 
-def _with_numbers(formula, place, seed):
-    sizes = {s: place[s.name] for s in formula.atoms(sp.Symbol) if s.name in place}
+def _with_numbers(formula, place, seed, whole):
+    names = {s.name: s for s in formula.free_symbols if isinstance(s, sp.Symbol)}
+    sizes = {s: place[n] for n, s in names.items() if n in place}
+    sizes |= {
+        s: _whole_number(n, seed)
+        for n, s in names.items()
+        if n in whole and n not in place
+    }
     formula = formula.subs(sizes).doit().rewrite(sp.exp)
     for kind in (sp.Indexed, sp.Symbol):
         numbers = {a: _number(str(a), seed) for a in formula.atoms(kind)}
         formula = formula.xreplace(numbers)
     return formula
+
+
+def _whole_number(name, seed):
+    """Return 3 or 4 for a size, 1 to 3 for an index."""
+    shift = (seed + sum(name.encode())) % 3
+    return 3 + shift % 2 if name in ("n", "m", "l", "N") else 1 + shift
 
 
 def _number(name, seed):

@@ -1,5 +1,7 @@
 """The checks of the exercises of 03_gradient_check."""
 
+import functools
+
 import numpy as np
 
 from utils.exercises.compare import expect_array, expect_number
@@ -87,6 +89,7 @@ def relative_gap(answer):
 
 
 def _quietly(answer):
+    @functools.wraps(answer)
     def quiet(*arguments):
         with np.errstate(all="ignore"):
             return answer(*arguments)

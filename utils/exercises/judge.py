@@ -7,6 +7,10 @@ turns this into a Verdict, which a notebook shows.
 
 import copy
 import functools
+import inspect
+import signal
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +18,9 @@ import numpy as np
 NOT_ATTEMPTED = "not attempted"
 WRONG = "wrong"
 RIGHT = "right"
+TIME_LIMIT = 20  # seconds for one call of a learner's function
+NO_RETURN = "your function returns nothing: is a 'return' missing?"
+SHAPE_ERRORS = ("matmul", "broadcast", "shapes", "dimension")
 
 
 class NotAttempted(Exception):
@@ -43,7 +50,8 @@ def exercise(shown):
         shown: what a right answer has shown, a sentence.
 
     Returns:
-        A decorator. The decorated function takes the answer and returns a Verdict.
+        A decorator. The decorated function takes the answer and returns a Verdict. It
+        never raises: an answer that breaks the check is wrong.
     """
 
     def decorate(function):
@@ -57,6 +65,10 @@ def exercise(shown):
                 return Verdict(NOT_ATTEMPTED, text)
             except Wrong as wrong:
                 return Verdict(WRONG, str(wrong))
+            except Exception as error:
+                kinds = " and ".join(type(answer).__name__ for answer in answers)
+                text = f"an answer of this kind ({kinds}) cannot be judged"
+                return Verdict(WRONG, f"{text}: {_named(error)}.")
             return Verdict(RIGHT, shown)
 
         return check
@@ -75,39 +87,110 @@ def _stop_at_dots(answer):
         _stop_at_dots(list(answer.values()))
 
 
-def call(function, *arguments):
+def call(function, *arguments, may_change=False):
     """Return what the learner's function returns for copies of the arguments.
 
+    Args:
+        function: the answer.
+        arguments: what it is given.
+        may_change: whether it may change them, as an update in place does.
+
     Raises:
-        NotAttempted: it returns None or ..., as a function whose body is ... does.
-        Wrong: it is no function, it raises an error, or it changes its arguments.
+        NotAttempted: its body is ..., or it returns what holds ....
+        Wrong: it is no function, it raises an error, it takes too long, it returns
+            nothing, or it changes its arguments and may not.
     """
     if not callable(function):
         raise Wrong(f"expected a function, got {type(function).__name__}.")
     copies = copy.deepcopy(arguments)
     try:
-        result = function(*copies)
+        with time_limit(TIME_LIMIT):
+            result = function(*copies)
     except Exception as error:
         given = ", ".join(describe(a) for a in arguments)
         function_given = f"your function, given {given}," if given else "your function"
-        text = f"{type(error).__name__}: {error}".rstrip(".")
-        raise Wrong(f"{function_given} stops with {text}.") from error
+        raise Wrong(f"{function_given} stops with {explained(error)}.") from error
     if result is None:
-        raise NotAttempted
+        raise NotAttempted if _is_empty(function) else Wrong(NO_RETURN)
     _stop_at_dots(result)
+    if not may_change:
+        _expect_unchanged(arguments, copies)
+    return result
+
+
+def _expect_unchanged(arguments, copies):
     for before, after in zip(arguments, copies, strict=True):
         if isinstance(before, np.ndarray) and not np.array_equal(
             before, after, equal_nan=True
         ):
             text = "your function changes its argument"
             raise Wrong(f"{text} ({describe(before)}). Compute a new array instead.")
-    return result
+
+
+def _is_empty(function):
+    """Say whether the body of a function is nothing but dots, or a docstring."""
+
+    def empty(): ...
+
+    function = inspect.unwrap(getattr(function, "func", function))  # of a partial
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_code == empty.__code__.co_code
+
+
+@contextmanager
+def time_limit(seconds):
+    """Raise TimeoutError in the block after some seconds, where the system can."""
+    in_main = threading.current_thread() is threading.main_thread()
+    if not (in_main and hasattr(signal, "setitimer")):
+        yield
+        return
+
+    def stop(*_):
+        raise TimeoutError(f"it was still running after {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def explained(error):
+    """Return an error of the learner's code in words; for shapes, with all arrays."""
+    arrays = _arrays_where_it_stopped(error)
+    about_shapes = any(word in str(error).lower() for word in SHAPE_ERRORS)
+    if arrays and about_shapes and isinstance(error, (ValueError, RuntimeError)):
+        kind = type(error).__name__
+        return f"{kind}: shapes that do not fit; the arrays there are {arrays}"
+    return _named(error)
+
+
+def _named(error):
+    return f"{type(error).__name__}: {error}".rstrip(".: ")
+
+
+def _arrays_where_it_stopped(error):
+    """Return the names and shapes of the arrays in the learner's function."""
+    steps = error.__traceback__
+    while steps.tb_next and steps.tb_frame.f_globals.get("__name__") == __name__:
+        steps = steps.tb_next
+    found = steps.tb_frame.f_locals.items()
+    return ", ".join(f"{n} {tuple(v.shape)}" for n, v in found if _has_shape(v))
+
+
+def _has_shape(value):
+    return isinstance(getattr(value, "shape", None), tuple) and len(value.shape) > 0
 
 
 def describe(value):
     """Return a short description of an argument: the shape of an array, else repr."""
     shape = getattr(value, "shape", None)
-    if shape:
+    if isinstance(shape, tuple) and shape:
         return f"an array of shape {tuple(shape)}"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"a {type(value).__name__}"
     return text if len(text) <= 40 else text[:37] + "..."

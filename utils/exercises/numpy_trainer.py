@@ -112,8 +112,8 @@ def targets_at_once(answer):
 def few_images(settings):
     """Judge settings by a training of their own on MNIST, about a second."""
     lr, passes = expect_settings(settings, ("lr", "passes"))
-    expect_whole(passes, 1, 5, "passes")
-    expect_rate(lr)
+    passes = expect_whole(passes, 1, 5, "passes")
+    lr = expect_rate(lr)
     expect_share(_trained_share(lr, passes), GOAL)
 
 

@@ -1,5 +1,7 @@
 """The checks of the exercises of 06_pytorch."""
 
+from functools import partial
+
 import numpy as np
 import torch
 from torch import nn
@@ -66,7 +68,7 @@ def step_by_hand(answer):
         pile = [np.zeros_like(V), np.zeros_like(W)]
         for _ in range(3):
             before = error(forward(X, *truth)[1], T)
-            E = call(lambda X=X, T=T, t=tensors: answer(*t, _error_of(X, T), 0.5))
+            E = call(partial(answer, *tensors, _error_of(X, T), 0.5))
             expect_number(E, before, name="the error returned")
             _move(truth, gradients(X, T, *truth))
             pile = [a + b for a, b in zip(pile, gradients(X, T, *piled), strict=True)]

@@ -1,4 +1,4 @@
-"""Checks of the exercises of notebook 07: softmax, cross-entropy, biases."""
+"""Checks of the exercises of notebook 10: softmax, cross-entropy, biases."""
 
 import numpy as np
 import sympy as sp
@@ -15,8 +15,8 @@ SIZES = ({"l": 2}, {"l": 3}, {"l": 10})
 
 
 @exercise(
-    "Each step adds 0.08 times the learning rate to the sum of all z, and nothing "
-    "ever takes it back."
+    "Each step adds 0.08 times the learning rate to the sum of the output biases, and "
+    "nothing ever takes it back."
 )
 def sum_of_deltas(answer):
     """Judge the sum of o_k - t_k over the ten outputs, for targets 0.99 and 0.01."""

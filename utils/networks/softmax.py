@@ -2,8 +2,8 @@
 
 Notation: X (N, n) inputs, V (n, m) and W (m, l) weights, b (m,) and c (l,) biases,
 Y (N, m) hidden outputs, Z (N, l) pre-activations of the outputs, T (N, l) targets whose
-rows sum to 1. The outputs are softmax(Z). Every function takes a batch of N examples;
-none changes its inputs. The hidden units are "sigmoid" or "relu".
+rows sum to 1. The hidden units are sigmoids, the outputs are softmax(Z). Every function
+takes a batch of N examples; none changes its inputs.
 """
 
 import numpy as np
@@ -11,38 +11,23 @@ import numpy as np
 from utils.networks.sigmoid import sigmoid
 
 
-def check_hidden(hidden):
-    """Raise ValueError unless hidden is "sigmoid" or "relu"."""
-    if hidden not in ("sigmoid", "relu"):
-        raise ValueError(f"hidden must be 'sigmoid' or 'relu', got {hidden!r}")
-
-
-def initial_parameters(rng, n=784, m=128, l=10, hidden="sigmoid", dtype=np.float64):
+def initial_parameters(rng, n=784, m=128, l=10, dtype=np.float64):
     """Draw V and W from normal distributions with mean 0; the biases b and c are 0.
 
-    The standard deviations are n**-0.5 for V and m**-0.5 for W. With "relu" that of V
-    is sqrt(2) times as large, since half of the units are silent. Drawn in float64,
-    then rounded.
+    The standard deviations are n**-0.5 for V and m**-0.5 for W. Drawn in float64, then
+    rounded.
 
     Args:
         rng: a numpy.random.Generator.
         n, m, l: numbers of inputs, hidden units and outputs.
-        hidden: "sigmoid" or "relu".
         dtype: float64 or float32.
 
     Returns:
         A list: V (n, m), b (m,), W (m, l), c (l,), of the given dtype.
 
-    Raises:
-        ValueError: hidden is neither.
-
-    Source of the factor sqrt(2): K. He and others, Delving Deep into Rectifiers, 2015.
-
     Taught in 10_softmax_cross_entropy.
     """
-    check_hidden(hidden)
-    spread = n**-0.5 if hidden == "sigmoid" else (2 / n) ** 0.5
-    V = rng.normal(0.0, spread, size=(n, m))
+    V = rng.normal(0.0, n**-0.5, size=(n, m))
     W = rng.normal(0.0, m**-0.5, size=(m, l))
     return [array.astype(dtype) for array in (V, np.zeros(m), W, np.zeros(l))]
 
@@ -78,53 +63,34 @@ def cross_entropy(Z, T):
     return np.sum(T * (log_sum_exp(Z) - Z)) / len(T)
 
 
-def activation(Z, hidden="sigmoid"):
-    """Return the outputs of hidden units: sigmoid(Z), or max(Z, 0) for "relu".
-
-    Raises ValueError if hidden is neither.
-
-    Taught in 10_softmax_cross_entropy.
-    """
-    check_hidden(hidden)
-    return sigmoid(Z) if hidden == "sigmoid" else np.maximum(Z, 0)
-
-
-def activation_slope(Y, hidden="sigmoid"):
-    """Return the slope of the activation at the place where its output is Y.
-
-    Taught in 10_softmax_cross_entropy.
-    """
-    return Y * (1 - Y) if hidden == "sigmoid" else Y > 0
-
-
-def softmax_forward(X, V, b, W, c, hidden="sigmoid"):
+def softmax_forward(X, V, b, W, c):
     """Return the hidden outputs Y (N, m) and the pre-activations Z (N, l) of X (N, n).
 
     Taught in 10_softmax_cross_entropy.
     """
-    Y = activation(X @ V + b, hidden)
+    Y = sigmoid(X @ V + b)
     return Y, Y @ W + c
 
 
-def softmax_gradients(X, T, V, b, W, c, hidden="sigmoid"):
+def softmax_gradients(X, T, V, b, W, c):
     """Return the gradients of the mean cross-entropy by V, b, W, c, in their shapes.
 
     The rows of T (N, l) must sum to 1: the formula o_k - t_k needs it.
 
     Taught in 10_softmax_cross_entropy.
     """
-    Y, Z = softmax_forward(X, V, b, W, c, hidden)
+    Y, Z = softmax_forward(X, V, b, W, c)
     delta_o = (softmax(Z) - T) / len(X)
-    delta_y = (delta_o @ W.T) * activation_slope(Y, hidden)
+    delta_y = (delta_o @ W.T) * Y * (1 - Y)
     return X.T @ delta_y, delta_y.sum(axis=0), Y.T @ delta_o, delta_o.sum(axis=0)
 
 
-def softmax_accuracy(X, labels, V, b, W, c, hidden="sigmoid"):
+def softmax_accuracy(X, labels, V, b, W, c):
     """Return the share of rows of X (N, n) whose largest output is that of labels (N,).
 
     The largest output is the largest pre-activation, so no softmax is needed.
 
     Taught in 10_softmax_cross_entropy.
     """
-    Y, Z = softmax_forward(X, V, b, W, c, hidden)
+    Y, Z = softmax_forward(X, V, b, W, c)
     return np.mean(Z.argmax(axis=1) == labels)

@@ -31,9 +31,7 @@ def shifted(X, down, right, side=28):
     return np.roll(pictures, (down, right), axis=(1, 2)).reshape(X.shape)
 
 
-def train_softmax(
-    X, T, rng, epochs, lr=0.1, batch_size=64, hidden="relu", decay=True, shift=1
-):
+def train_softmax(X, T, rng, epochs, lr=0.3, batch_size=64, decay=True, shift=1):
     """Train the network with m = 128 hidden units by momentum 0.9, from random weights.
 
     Args:
@@ -43,7 +41,6 @@ def train_softmax(
         epochs: number of passes over X.
         lr: learning rate of the first step.
         batch_size: examples in a batch.
-        hidden: "sigmoid" or "relu".
         decay: let the learning rate fall to 0 on a straight line.
         shift: move each batch by up to this many pixels in each direction; 0 for
             inputs that are no square pictures.
@@ -58,7 +55,7 @@ def train_softmax(
     Taught in 10_softmax_cross_entropy.
     """
     n, l = X.shape[1], T.shape[1]
-    params = initial_parameters(rng, n, l=l, hidden=hidden, dtype=X.dtype)
+    params = initial_parameters(rng, n, l=l, dtype=X.dtype)
     check_training_input(X, T, params[0], params[2], lr)
     check_distributions(T)
     velocities = momentum_state(params)
@@ -68,7 +65,7 @@ def train_softmax(
         X_batch = X[rows]
         if shift:
             X_batch = shifted(X_batch, *rng.integers(-shift, shift + 1, size=2))
-        gradients = softmax_gradients(X_batch, T[rows], *params, hidden)
+        gradients = softmax_gradients(X_batch, T[rows], *params)
         momentum_step_(params, gradients, velocities, rate)
     check_finite(sum(np.sum(array) for array in params), len(deal))
     return params

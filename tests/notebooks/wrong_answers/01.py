@@ -57,7 +57,7 @@ WRONG = {
     "tanh_slope": [
         (slope("y_value * (1 - y_value)"), "the slope of the sigmoid"),
         (slope("1 - sp.tanh(y_value) ** 2"), "do not take tanh of it again"),
-        (slope("1"), "your formula has another value"),
+        (slope("1"), "is missing in 1 - y_value**2"),
         (slope("1 + y_value**2"), "check the sign"),
     ],
     "columns": [

@@ -39,7 +39,7 @@ WRONG = {
         (bias(f"(o[q] - t[q]) * {SLOPE} * y[p]"), "always says 1"),
         (bias("o[q] - t[q]"), "the slope of the sigmoid is missing"),
         (bias(f"(t[q] - o[q]) * {SLOPE}"), "the sign is that of t - o"),
-        (bias("0.3"), "has another value for q = 1"),
+        (bias("0.3"), "does not depend on o, t, and it must"),
     ],
     "input_gradient": [
         (of_input("v[p, j] * d[j]"), "there are m ways"),

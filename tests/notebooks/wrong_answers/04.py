@@ -70,7 +70,7 @@ WRONG = {
     "few_images": [
         (settings(0.001, 5), "of new images; the goal is 84%"),
         (settings(0.1, 1), "of new images; the goal is 84%"),
-        (settings(0.1, 50), "an integer from 1 to 5, got 50"),
+        (settings(0.1, 50), "a whole number from 1 to 5, got 50"),
         (settings("'fast'", 5), "a positive number below 100, got 'fast'"),
     ],
 }

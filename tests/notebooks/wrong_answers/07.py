@@ -41,7 +41,7 @@ WRONG = {
             "exercises.blind_test((1, 4, 3, 2))",
             "2 of 9 pass (mean missing, mean twice)",
         ),
-        ("exercises.blind_test((0, 4, 3, 2))", "an integer from 1 to 6"),
+        ("exercises.blind_test((0, 4, 3, 2))", "a whole number from 1 to 6"),
         ("exercises.blind_test([1, 1, 1, 1])", "a tuple (N, n, m, l)"),
     ],
     "same_as": [

@@ -1,4 +1,4 @@
-"""Wrong answers to the exercises of notebook 07, and what must be said about them."""
+"""Wrong answers to the exercises of notebook 10, and what must be said about them."""
 
 
 def _smooth(body):
@@ -49,7 +49,7 @@ WRONG = {
         (_floor("sp.log(1 + l * sp.exp(-2))"), "count the terms"),
         (_floor("sp.log(1 + sp.exp(-2))"), "two outputs only"),
         (_floor("1 + (l - 1) * sp.exp(-2)"), "its logarithm"),
-        (_floor("sp.log(l)"), "another value for l = 2"),
+        (_floor("sp.log(l)"), "nearly right: the factor exp(-2) is missing"),
     ],
     "smooth": [
         (_smooth("return np.where(T == 1, 1 - epsilon, epsilon)"), "do not sum to 1"),
@@ -60,7 +60,7 @@ WRONG = {
         (_smooth("return (1 - epsilon) * T"), "not given back"),
         (_smooth("return (1 - epsilon) * T + epsilon"), "share it"),
         (_smooth("T *= 1 - epsilon; return T + epsilon / T.shape[1]"), "changes its"),
-        (_smooth("return (1 - epsilon) * T + epsilon / len(T)"), "differs at index"),
+        (_smooth("return (1 - epsilon) * T + epsilon / len(T)"), "off by the same"),
     ],
     "stable_binary": [
         (

@@ -1,0 +1,89 @@
+"""course collect: each answer is judged anew, and no notebook harms another."""
+
+import csv
+import io
+
+import nbformat
+import pytest
+
+from utils.commands.collect import as_csv, as_markdown, collect, run
+from utils.commands.exercise_cells import solution
+from utils.commands.notebooks import NOTEBOOKS, find_cell, read
+
+COURSE = NOTEBOOKS / "02_chain_rule.ipynb"
+FAKE = "from utils.exercises.judge import Verdict\n"
+FAKE += "exercises.columns = lambda answer: Verdict('right', 'Trust me.')\n"
+FAKE += "print('Right: trust me.')\nexercises.columns(3)"
+
+
+def learner(folder, name, **answers):
+    """Write a learner's notebook: these answers; None: as it stands."""
+    notebook = read(COURSE)
+    cells = {e: find_cell(notebook, f"answer-{e}") for e in answers}
+    for exercise, source in answers.items():
+        cells[exercise].source = source or cells[exercise].source
+    notebook.cells = list(cells.values())
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+
+
+def solved(name):
+    return solution(read(COURSE), name)
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("class")
+    wrong = "def delta(Y, delta_o, W):\n    return 1\n\n\nexercises.tanh_delta(delta)"
+    endless = "while True:\n    pass\nexercises.without_half(1)"
+    learner(
+        folder, "ada", columns=solved("columns"), tanh_delta=wrong, without_half=None
+    )
+    learner(folder, "bob", without_half=endless, columns=solved("columns"))
+    learner(folder, "cyn", columns=FAKE, without_half="1 / 0")
+    (folder / "dan.ipynb").write_text('{"cells": [')
+    nbformat.write(nbformat.v4.new_notebook(), folder / "eve.ipynb")
+    return collect(sorted(folder.glob("*.ipynb")), seconds=15, processes=2)
+
+
+def result(rows, name, exercise):
+    [row] = [r for r in rows if (r["learner"], r["exercise"]) == (name, exercise)]
+    return row["result"], row["message"]
+
+
+def test_right_wrong_and_not_attempted(rows):
+    assert result(rows, "ada", "columns")[0] == "right"
+    assert result(rows, "ada", "tanh_delta")[0] == "not yet"
+    assert result(rows, "ada", "without_half")[0] == "not attempted"
+
+
+def test_an_endless_loop_costs_one_cell_of_the_table(rows):
+    assert result(rows, "bob", "without_half") == (
+        "stopped",
+        "still running after 15 seconds",
+    )
+    assert result(rows, "bob", "columns")[0] == "right"
+
+
+def test_nothing_in_a_notebook_is_trusted(rows):
+    assert result(rows, "cyn", "columns")[0] == "not yet"
+    stopped, why = result(rows, "cyn", "without_half")
+    assert stopped == "stopped" and "last line" in why
+
+
+def test_damaged_notebooks_are_named(rows):
+    assert result(rows, "dan", "")[0] == "damaged"
+    assert "dan.ipynb is no notebook" in result(rows, "dan", "")[1]
+    assert "eve.ipynb holds no answer" in result(rows, "eve", "")[1]
+
+
+def test_both_tables_hold_all(rows):
+    read_again = list(csv.DictReader(io.StringIO(as_csv(rows))))
+    assert read_again == rows
+    text = as_markdown(rows)
+    assert "## 02_chain_rule" in text and "| ada |" in text and "dan.ipynb" in text
+
+
+def test_an_empty_folder_is_an_error(tmp_path, capsys):
+    chosen = type("Chosen", (), {"folder": tmp_path})
+    assert run(chosen) == 1
+    assert "holds no notebook" in capsys.readouterr().err

@@ -1,0 +1,75 @@
+"""Judges answers to the exercises of a notebook, outside of the notebook.
+
+    python -m utils.commands.answers NOTEBOOK EXERCISE < SOURCE
+
+prints the verdict on one answer as JSON; course collect runs it for each answer in a
+process of its own.
+"""
+
+import ast
+import json
+import os
+import sys
+from functools import cache
+
+import matplotlib
+
+from utils.commands.exercise_cells import needed_cells, run
+from utils.commands.notebooks import NOTEBOOKS, read
+
+read_once = cache(read)  # nobody changes what it returns
+
+
+@cache
+def prepared(path, name):
+    """Return the namespace that the cells which an answer needs leave behind, a dict.
+
+    Args:
+        path: a notebook of the course.
+        name: one of its exercises.
+    """
+    matplotlib.use("agg")
+    namespace = {"__name__": "__main__"}
+    for source in needed_cells(read_once(path), name):
+        run(source, namespace)
+    return namespace
+
+
+def judged(path, name, source):
+    """Run the source of an answer cell, and judge what its last line hands in.
+
+    The check is the course's own, whatever the cell has made of its name.
+
+    Returns:
+        A Verdict.
+
+    Raises:
+        ValueError: the last line is not the check; and what the source itself raises.
+    """
+    namespace = dict(prepared(path, name))
+    check = getattr(namespace["exercises"], name)
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body else None
+    if ast.unparse(getattr(getattr(last, "value", None), "func", last or tree)) != (
+        f"exercises.{name}"
+    ):
+        raise ValueError(f"the last line of the cell is not exercises.{name}(...)")
+    before = os.getcwd()
+    os.chdir(NOTEBOOKS)
+    try:
+        exec(compile(tree, "cell", "exec"), namespace)
+        handed_in = ast.unparse(ast.Tuple(last.value.args, ast.Load()))
+        return check(*eval(handed_in, namespace))
+    finally:
+        os.chdir(before)
+
+
+def main(path, name):
+    """Read a source from standard input, and write the verdict."""
+    out, sys.stdout = sys.stdout, sys.stderr  # what the answer prints is no verdict
+    verdict = judged(path, name, sys.stdin.read())
+    json.dump({"status": verdict.status, "message": verdict.message}, out)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
