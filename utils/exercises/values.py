@@ -75,7 +75,8 @@ def as_sequence(got, length, name):
     Raises:
         Wrong: got is no sequence, or has another length.
     """
-    if not isinstance(got, (list, tuple, np.ndarray)) or np.ndim(got) == 0 != len(got):
+    no_axis = isinstance(got, np.ndarray) and got.ndim == 0
+    if no_axis or not isinstance(got, (list, tuple, np.ndarray)):
         raise Wrong(f"{name} should be {length} values, got {_kind(got)}.")
     if len(got) != length:
         raise Wrong(f"{name} should be {length} values, got {len(got)}.")

@@ -42,7 +42,7 @@ WRONG = {
             "2 of 9 pass (mean missing, mean twice)",
         ),
         ("exercises.blind_test((0, 4, 3, 2))", "a whole number from 1 to 6"),
-        ("exercises.blind_test([1, 1, 1, 1])", "a tuple (N, n, m, l)"),
+        ("exercises.blind_test([1, 1, 1])", "should be 4 values, got 3"),
     ],
     "same_as": [
         (rates(0.3, 0.03, 3.0), "at the rate of the right one"),
