@@ -44,6 +44,7 @@ ONLY_IMPORTER = {
         "experiment.torch_runs",
         "exercises.pytorch",
         "commands.benchmark",
+        "commands.benchmark_frameworks",
         "commands.benchmark_variants",
     },
     "sympy": {
