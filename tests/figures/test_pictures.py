@@ -32,9 +32,9 @@ def test_dots_stand_for_units_that_are_not_drawn(ax):
 
 
 def test_label_on_an_edge(ax):
-    network_picture.label_edge(ax, (0, 0), (2, 4), "w", at=0.25, shift=0.5)
+    network_picture.label_edge(ax, (0, 0), (2, 4), "w", at=0.25)
     [text] = ax.texts
-    assert text.get_position() == (0.5, 1.5)
+    assert text.get_position() == (0.5, 1.0)
 
 
 def test_the_picture_of_the_course_names_all_sizes(ax):

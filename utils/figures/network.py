@@ -10,14 +10,13 @@ LAYER_DISTANCE = 3.0
 RADIUS = 0.36
 
 
-def draw_network(ax, layers, edge_color=QUIET):
+def draw_network(ax, layers):
     """Draw units in layers from left to right, each joined to all of the next layer.
 
     Args:
         ax: a Matplotlib Axes; its frame is switched off.
         layers: one list of labels for each layer, from top to bottom. The label DOTS
             stands for the units that are not drawn.
-        edge_color: any Matplotlib colour.
 
     Returns:
         The centres of the units, [layer][unit] -> (x, y), in data coordinates.
@@ -30,7 +29,7 @@ def draw_network(ax, layers, edge_color=QUIET):
         for a, labels in enumerate(layers)
     ]
     for a in range(len(layers) - 1):
-        _draw_edges(ax, layers[a : a + 2], centres[a : a + 2], edge_color)
+        _draw_edges(ax, layers[a : a + 2], centres[a : a + 2])
     for labels, places in zip(layers, centres, strict=True):
         for label, place in zip(labels, places, strict=True):
             _draw_unit(ax, label, place)
@@ -39,11 +38,11 @@ def draw_network(ax, layers, edge_color=QUIET):
     return centres
 
 
-def _draw_edges(ax, labels, centres, color):
+def _draw_edges(ax, labels, centres):
     for label, start in zip(labels[0], centres[0], strict=True):
         for other, end in zip(labels[1], centres[1], strict=True):
             if DOTS not in (label, other):
-                draw_edge(ax, start, end, color, width=0.8)
+                draw_edge(ax, start, end, QUIET, width=0.8)
 
 
 def _draw_unit(ax, label, place):
@@ -58,16 +57,15 @@ def draw_edge(ax, start, end, color, width=2.5):
     ax.plot(*zip(start, end, strict=True), color=color, linewidth=width, zorder=1)
 
 
-def label_edge(ax, start, end, text, color="black", at=0.5, shift=0.0):
+def label_edge(ax, start, end, text, color="black", at=0.5):
     """Write text on the edge from start to end.
 
     Args:
         start, end: centres of two units.
         at: where along the edge, 0 at start and 1 at end.
-        shift: distance above the edge, in data coordinates.
     """
     x = start[0] + at * (end[0] - start[0])
-    y = start[1] + at * (end[1] - start[1]) + shift
+    y = start[1] + at * (end[1] - start[1])
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     ax.text(x, y, text, color=color, ha="center", va="center", bbox=box, zorder=2)
 
