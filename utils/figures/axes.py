@@ -20,10 +20,10 @@ def show_digit(ax, image, title=""):
 def show_weights(ax, weights, limit, title=""):
     """Show the weights into one hidden unit, 784 values, as a (28, 28) picture.
 
-    White is positive, black is negative, grey is 0; the scale ends at +-limit.
+    Orange is positive, purple is negative, white is 0; the scale ends at +-limit.
     Returns ax.
     """
-    return _show_picture(ax, weights, title, cmap="gray", vmin=-limit, vmax=limit)
+    return _show_picture(ax, weights, title, cmap="PuOr_r", vmin=-limit, vmax=limit)
 
 
 def _show_picture(ax, values, title, **colours):
