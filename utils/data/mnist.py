@@ -138,40 +138,32 @@ def read_csv(path):
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file")
-    if path.stat().st_size == 0:
-        raise ValueError(f"{path}: the file is empty")
-    try:
-        table = _read_table(path)
-    except (ValueError, UserWarning):  # UserWarning: NumPy found no data
-        table = np.empty((0, 0))
-    if table.shape[1] != 785 or table[:, 0].max() > 9:
+    table = _read_table(path)
+    if table is None:
         raise ValueError(f"{path}, {_first_fault(path)}")
     return table[:, 1:], table[:, 0]
 
 
 def _read_table(source):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        return np.loadtxt(source, dtype=np.uint8, delimiter=",", comments=None, ndmin=2)
+    """Read a file or lines; return uint8 (N, 785), or None if anything is wrong."""
+    form = {"dtype": np.uint8, "delimiter": ",", "comments": None, "ndmin": 2}
+    try:
+        with warnings.catch_warnings(action="error"):  # NumPy warns of no data
+            table = np.loadtxt(source, **form)
+    except (ValueError, UserWarning):
+        return None
+    return table if table.shape[1] == 785 and table[:, 0].max() <= 9 else None
 
 
 def _first_fault(path):
     lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
     for start in range(0, len(lines), 1000):
-        if not _is_good(lines[start : start + 1000]):
+        if _read_table(lines[start : start + 1000]) is None:
             for number, line in enumerate(lines[start : start + 1000], start + 1):
                 fault = _fault(line.split(",")) if line else None
                 if fault:
                     return f"line {number}: {fault}"
     return "line 1: no image in the file"
-
-
-def _is_good(lines):
-    try:
-        table = _read_table(lines)
-    except (ValueError, UserWarning):
-        return False
-    return table.shape[1] == 785 and table[:, 0].max() <= 9
 
 
 def _fault(fields):

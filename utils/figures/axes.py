@@ -14,11 +14,7 @@ BLUE, ORANGE, GREEN, PURPLE, BLACK = (
 
 def show_digit(ax, image, title=""):
     """Show one image, 784 values or (28, 28), dark ink on white; return ax."""
-    ax.imshow(np.reshape(image, (28, 28)), cmap="gray_r")
-    ax.set_title(title, fontsize=9)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    return ax
+    return _show_picture(ax, image, title, cmap="gray_r")
 
 
 def show_weights(ax, weights, limit, title=""):
@@ -27,11 +23,13 @@ def show_weights(ax, weights, limit, title=""):
     Orange is positive, purple is negative, white is 0; the scale ends at +-limit.
     Returns ax.
     """
-    image = np.reshape(weights, (28, 28))
-    ax.imshow(image, cmap="PuOr_r", vmin=-limit, vmax=limit)
+    return _show_picture(ax, weights, title, cmap="PuOr_r", vmin=-limit, vmax=limit)
+
+
+def _show_picture(ax, values, title, **colours):
+    ax.imshow(np.reshape(values, (28, 28)), **colours)
     ax.set_title(title, fontsize=9)
-    ax.set_xticks([])
-    ax.set_yticks([])
+    ax.set(xticks=[], yticks=[])
     return ax
 
 
@@ -44,20 +42,11 @@ def plot_confusion(ax, counts):
     ax.imshow(mistakes, cmap="Oranges")
     for (a, b), count in np.ndenumerate(counts):
         dark = mistakes[a, b] > 0.6 * mistakes.max()
-        ax.text(
-            b,
-            a,
-            count,
-            ha="center",
-            va="center",
-            fontsize=8,
-            color="white" if dark else "black",
-            fontweight="bold" if a == b else "normal",
-        )
-    ax.set_xticks(range(len(counts)))
-    ax.set_yticks(range(len(counts)))
-    ax.set_xlabel("predicted digit")
-    ax.set_ylabel("true digit")
+        text = ax.text(b, a, count, ha="center", va="center", fontsize=8)
+        text.set_color("white" if dark else "black")
+        text.set_fontweight("bold" if a == b else "normal")
+    digits = range(len(counts))
+    ax.set(xticks=digits, yticks=digits, xlabel="predicted digit", ylabel="true digit")
     return ax
 
 
@@ -71,11 +60,14 @@ def plot_histories(ax, histories, step, column):
 
     Returns ax.
     """
-    styles = ("o-", "s--", "^-", "D--", "v:")
-    colors = (BLUE, ORANGE, GREEN, PURPLE, BLACK)
-    for (label, rows), style, color in zip(
-        histories.items(), styles, colors, strict=False
-    ):
+    styles = (
+        ("o-", BLUE),
+        ("s--", ORANGE),
+        ("^-", GREEN),
+        ("D--", PURPLE),
+        ("v:", BLACK),
+    )
+    for (label, rows), (style, color) in zip(histories.items(), styles, strict=False):
         seen = step * np.arange(1, len(rows) + 1)
         ax.plot(seen, np.array(rows)[:, column], style, color=color, label=label)
     ax.set_xlabel("examples seen")
@@ -92,17 +84,13 @@ def plot_step_errors(ax, steps, errors, predicted):
 
     Returns ax.
     """
-    styles = ("o-", "s-", "^-", "D-")
-    colors = (BLUE, ORANGE, GREEN, BLACK)
-    for (name, error), style, color in zip(
-        errors.items(), styles, colors, strict=False
-    ):
+    styles = ("o-", BLUE), ("s-", ORANGE), ("^-", GREEN), ("D-", BLACK)
+    for (name, error), (style, color) in zip(errors.items(), styles, strict=False):
         error = np.maximum(error, 1e-17)
         ax.loglog(steps, error, style, color=color, markersize=4, label=name)
         if name in predicted:
             ax.axvline(predicted[name], color=color, linestyle=":", linewidth=1.5)
-    ax.set_xlabel("step size h (units of x)")
-    ax.set_ylabel("error of the derivative")
+    ax.set(xlabel="step size h (units of x)", ylabel="error of the derivative")
     ax.grid(alpha=0.3)
     ax.legend()
     return ax

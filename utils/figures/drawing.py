@@ -29,19 +29,18 @@ EXAMPLES = {
 }
 
 
-def ink(strokes, pen=PEN, size=CANVAS):
-    """Return the sheet (size, size) after the strokes of a round pen.
+def ink(strokes, pen=PEN):
+    """Return the sheet (CANVAS, CANVAS) after the strokes of a round pen.
 
     Args:
         strokes: lists of points (across, down) in pixels; a single point is a dot.
             What lies outside the sheet is lost.
         pen: width of a stroke in pixels.
-        size: width and height of the sheet in pixels.
 
     Raises:
         ValueError: no ink is on the sheet.
     """
-    sheet = Image.new("L", (size, size))
+    sheet = Image.new("L", (CANVAS, CANVAS))
     draw = ImageDraw.Draw(sheet)
     for stroke in strokes:
         points = [(float(across), float(down)) for across, down in stroke]

@@ -10,14 +10,13 @@ LAYER_DISTANCE = 3.0
 RADIUS = 0.36
 
 
-def draw_network(ax, layers, edge_color=QUIET):
+def draw_network(ax, layers):
     """Draw units in layers from left to right, each joined to all of the next layer.
 
     Args:
         ax: a Matplotlib Axes; its frame is switched off.
         layers: one list of labels for each layer, from top to bottom. The label DOTS
             stands for the units that are not drawn.
-        edge_color: any Matplotlib colour.
 
     Returns:
         The centres of the units, [layer][unit] -> (x, y), in data coordinates.
@@ -30,7 +29,7 @@ def draw_network(ax, layers, edge_color=QUIET):
         for a, labels in enumerate(layers)
     ]
     for a in range(len(layers) - 1):
-        _draw_edges(ax, layers[a : a + 2], centres[a : a + 2], edge_color)
+        _draw_edges(ax, layers[a : a + 2], centres[a : a + 2])
     for labels, places in zip(layers, centres, strict=True):
         for label, place in zip(labels, places, strict=True):
             _draw_unit(ax, label, place)
@@ -39,11 +38,11 @@ def draw_network(ax, layers, edge_color=QUIET):
     return centres
 
 
-def _draw_edges(ax, labels, centres, color):
+def _draw_edges(ax, labels, centres):
     for label, start in zip(labels[0], centres[0], strict=True):
         for other, end in zip(labels[1], centres[1], strict=True):
             if DOTS not in (label, other):
-                draw_edge(ax, start, end, color, width=0.8)
+                draw_edge(ax, start, end, QUIET, width=0.8)
 
 
 def _draw_unit(ax, label, place):
@@ -58,16 +57,15 @@ def draw_edge(ax, start, end, color, width=2.5):
     ax.plot(*zip(start, end, strict=True), color=color, linewidth=width, zorder=1)
 
 
-def label_edge(ax, start, end, text, color="black", at=0.5, shift=0.0):
+def label_edge(ax, start, end, text, color="black", at=0.5):
     """Write text on the edge from start to end.
 
     Args:
         start, end: centres of two units.
         at: where along the edge, 0 at start and 1 at end.
-        shift: distance above the edge, in data coordinates.
     """
     x = start[0] + at * (end[0] - start[0])
-    y = start[1] + at * (end[1] - start[1]) + shift
+    y = start[1] + at * (end[1] - start[1])
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     ax.text(x, y, text, color=color, ha="center", va="center", bbox=box, zorder=2)
 
@@ -183,28 +181,3 @@ def _label_edges(ax, centres, matrix, color, at):
         for end, number in zip(centres[1], row, strict=True):
             text = f"{number:+.4f}" if color == BACKWARD else f"{number:.2f}"
             label_edge(ax, start, end, text.replace("-", "−"), color, at)
-
-
-def draw_graph(ax, nodes, notes):
-    """Draw a computation graph from top to bottom, a note beside each node; return ax.
-
-    Args:
-        nodes: (name, depth, column) depth-first, so that the parent of a node is the
-            last one above it that is one level higher.
-        notes: one text for each node.
-    """
-    above = {}
-    arrow = {"arrowstyle": "->", "color": BACKWARD, "shrinkA": 12, "shrinkB": 12}
-    for (name, depth, column), note in zip(nodes, notes, strict=True):
-        place = (3.6 * column, -depth)
-        if depth:
-            start = above[depth - 1]
-            end = place if start[0] == place[0] else (place[0] - 0.35, place[1])
-            ax.annotate("", end, start, arrowprops=arrow)
-        above[depth] = place
-        box = {"facecolor": "white", "edgecolor": "black", "boxstyle": "round"}
-        ax.text(*place, name, ha="center", va="center", bbox=box, zorder=3)
-        ax.text(place[0] + 0.75, place[1], note, va="center")
-    ax.set(xlim=(-0.8, 6), ylim=(-max(above) - 0.5, 0.5))
-    ax.axis("off")
-    return ax

@@ -128,16 +128,14 @@ def train_epoch_(network, loader, loss, optimizer):
     return losses
 
 
-def evaluate(network, loss, X, T):
+def evaluate(network, loss, X, labels):
     """Return the loss and the share of right answers, two floats; record no graph.
 
-    T holds labels (N,) or targets (N, l), as the loss wants them; X (N, n) and T lie on
-    the network's device.
+    X (N, n) and labels (N,) lie on the network's device; loss takes labels.
 
     Taught in 06_pytorch.
     """
-    labels = T if T.ndim == 1 else T.argmax(dim=1)
     with torch.no_grad():
         O = network(X)
         share = (O.argmax(dim=1) == labels).float().mean()
-        return loss(O, T).item(), share.item()
+        return loss(O, labels).item(), share.item()

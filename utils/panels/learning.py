@@ -38,7 +38,7 @@ def learning_panel(errors, outputs, digit):
     return panel.follow(update, ["step"])
 
 
-def learning_rate_panel(train, step, lr=0.1):
+def learning_rate_panel(train, step):
     """Return the panel 'rate': a short training follows the learning rate.
 
     The picture grows while the training runs; up to three earlier runs stay in grey.
@@ -46,9 +46,8 @@ def learning_rate_panel(train, step, lr=0.1):
     Args:
         train: a function of the learning rate that yields the mean error of each part.
         step: the number of examples in a part.
-        lr: the learning rate of the first run, between 0.001 and 10.
     """
-    rate = log_slider("rate", "learning rate", lr, -3.0, 1.0, 0.1)
+    rate = log_slider("rate", "learning rate", 0.1, -3.0, 1.0, 0.1)
     rate.widget.continuous_update = False  # a run for each drag, not for each pixel
     panel = Panel("rate", {"rate": rate}, ("error",), (8, 3.6), (BESIDE_LEGEND,))
     runs = []
