@@ -3,7 +3,7 @@ import hashlib
 import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from utils.commands.remake import (
     NOTEBOOKS,
@@ -117,3 +117,14 @@ def test_last_frames(text, shown):
 def test_the_picture_of_the_network_is_that_of_notebook_00():
     notebook = nbformat.read(NOTEBOOKS / "00_start_here.ipynb", as_version=4)
     assert PICTURE.read_bytes() == picture_of_the_network(notebook)
+
+
+def test_a_figure_is_described_by_the_paragraph_below_it(tmp_path):
+    figure = new_output("display_data", data={"image/png": "AAAA"})
+    text = "The *solid* curve is `f`, see [01](a.ipynb):\n$x$ grows.\n\nMore."
+    cells = [new_code_cell("1", outputs=[figure]), new_markdown_cell(text)]
+    tidy(write(tmp_path / "a.ipynb", *cells))
+    notebook = nbformat.read(tmp_path / "a.ipynb", as_version=4)
+    [output] = notebook.cells[0].outputs
+    described = "The solid curve is f, see 01: x grows."
+    assert output.metadata["image/png"]["alt"] == described

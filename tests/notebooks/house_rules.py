@@ -1,6 +1,7 @@
 """The house rules of the notebooks: each function returns a list of violations."""
 
 import ast
+import math
 import re
 import statistics
 
@@ -25,6 +26,7 @@ ALLOWED_TAGS = {
     "raises-exception",
 }
 NEVER_TAUGHT = {"commands", "exercises"}  # rooms whose names notebooks may use
+SHORTEST_ALT = 40  # characters
 MAX_CELLS = 105
 EXERCISE_CELLS = {"exercise", "answer", "hint", "solution", "teaching"}
 MAX_CELL_LINES = 25
@@ -154,6 +156,44 @@ def few_cells(notebook, path):
     return [f"{count} cells, exercises apart"] if count > MAX_CELLS else []
 
 
+def reading_minutes(notebook):
+    """Return the minutes that reading takes, exercises apart, in steps of 5.
+
+    Counted are words of text at 130 a minute, and seconds for each formula (10), line
+    of code (4) and figure (30): the pace of someone to whom the subject is new.
+    """
+    seconds = 0.0
+    for cell in notebook.cells:
+        if is_of_exercises(cell):
+            continue
+        if cell.cell_type == "markdown":
+            text = re.sub(r"\$[^$]+\$", " formula ", cell.source.replace("$$", "$"))
+            seconds += len(re.findall(r"[A-Za-z]{2,}", text)) * 60 / 130
+            seconds += 10 * (cell.source.count("$$") // 2)
+        else:
+            seconds += 4 * sum(bool(line.strip()) for line in cell.source.splitlines())
+            kinds = [kind for o in cell.outputs for kind in o.get("data", {})]
+            seconds += 10 * kinds.count("text/latex") + 30 * kinds.count("image/png")
+    return 5 * math.ceil(seconds / 60 / 5)
+
+
+def minutes_are_honest(notebook, path):
+    """The times in the first cell, and in the teacher's note, are those of the rule."""
+    minutes = reading_minutes(notebook)
+    said = re.search(r"\*\*Time\*\*: (\d+) minutes to read", notebook.cells[0].source)
+    found = []
+    if said is None or int(said[1]) != minutes:
+        found.append(f"the first cell must say: **Time**: {minutes} minutes to read")
+    for cell in notebook.cells:
+        if cell.id == "teaching-note":
+            lesson = re.search(r"\*\*Time\*\*: (\d+) minutes", cell.source)
+            if lesson is None or int(lesson[1]) < minutes:
+                found.append(
+                    f"a lesson takes the {minutes} minutes of reading, or more"
+                )
+    return found
+
+
 def has_link_to(cells, name):
     return any(f"]({name})" in c.source for c in cells if c.cell_type == "markdown")
 
@@ -197,6 +237,17 @@ def predictions_are_folded(notebook, path):
         for cell in code_cells(notebook)
         if (cell in predicted)
         != bool(cell.metadata.get("jupyter", {}).get("outputs_hidden"))
+    ]
+
+
+def figures_are_described(notebook, path):
+    """Each figure has its alternative text, for those who cannot see it."""
+    return [
+        f"cell {cell.id}: a figure without alternative text; run course remake"
+        for cell in code_cells(notebook)
+        for output in cell.outputs
+        if "image/png" in output.get("data", {})
+        and len(output.metadata.get("image/png", {}).get("alt", "")) < SHORTEST_ALT
     ]
 
 
@@ -373,9 +424,11 @@ RULES = [
     broken_links,
     named_notebooks_exist,
     few_cells,
+    minutes_are_honest,
     linked_to_neighbours,
     code_is_introduced,
     predictions_are_folded,
+    figures_are_described,
     cells_are_short,
     few_code_cells_in_a_row,
     defines_or_runs,

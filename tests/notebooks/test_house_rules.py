@@ -35,8 +35,8 @@ def test_cells_that_are_not_compared_are_on_the_list_with_a_reason():
     assert all(len(reason) > 10 for reason in IGNORED.values())
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[1:9], ids=lambda path: path.stem)
-def test_notebooks_01_to_08_have_slides(path):
+@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+def test_all_notebooks_but_the_first_have_slides(path):
     types = [cell.metadata.get("slideshow", {}) for cell in read(path).cells]
     assert {"slide_type": "slide"} in types
 
@@ -86,9 +86,19 @@ def slide(cell, kind="slide"):
     return cell
 
 
+def described(alt):
+    picture = {"image/png": "AAAA"}
+    metadata = {"image/png": {"alt": alt}}
+    return new_output("display_data", data=picture, metadata=metadata)
+
+
 def folded(cell):
     cell.metadata["jupyter"] = {"outputs_hidden": True}
     return cell
+
+
+def teaching_note(time):
+    return new_markdown_cell(f"**Time**: {time}", id="teaching-note")
 
 
 def stream(text, name="stdout"):
@@ -110,6 +120,7 @@ SIX_OF_SEVEN = [code("\n".join(["x = 1"] * 7)) for _ in range(3)]
 INVALID = code()
 INVALID["unknown_key"] = 1
 
+HOUR = "**Time**: 60 minutes to read" + " word" * 130 * 57
 BAD = [
     (rules.valid_format, [INVALID]),
     (rules.executed_in_order, [code(count=None)]),
@@ -132,11 +143,16 @@ BAD = [
     (rules.named_notebooks_exist, [markdown("As notebook 07 shows.")]),
     (rules.named_notebooks_exist, [markdown("See notebooks 01 to 03.")]),
     (rules.few_cells, [markdown() for _ in range(rules.MAX_CELLS + 1)]),
+    (rules.minutes_are_honest, [markdown("**Time**: 10 minutes to read")]),
+    (rules.minutes_are_honest, [markdown("A title, and no time.")]),
+    (rules.minutes_are_honest, [markdown(HOUR), teaching_note("5 minutes")]),
     (rules.linked_to_neighbours, [markdown("[b](b.ipynb)"), markdown("no link")]),
     (rules.linked_to_neighbours, [markdown("no link"), markdown("[b](b.ipynb)")]),
     (rules.code_is_introduced, [markdown("No colon."), code()]),
     (rules.code_is_introduced, [code(outputs=[FIGURE])]),
     (rules.code_is_introduced, [code(outputs=[FIGURE]), code()]),
+    (rules.figures_are_described, [code(outputs=[FIGURE])]),
+    (rules.figures_are_described, [code(outputs=[described("A curve.")])]),
     (rules.predictions_are_folded, [markdown("*Predict first*:"), code(), code()]),
     (rules.predictions_are_folded, [markdown("How many? Guess, then run:"), code()]),
     (rules.predictions_are_folded, [markdown("Run:"), folded(code())]),
@@ -182,11 +198,11 @@ def test_slides_need_their_metadata(path):
 
 GOOD = [
     markdown(
-        "# A\n\n[b](b.ipynb) and [here](#a) and [there](https://example.org/home/x)"
+        "# A\n\n**Time**: 5 minutes to read\n\n[b](b.ipynb) and [here](#a) and [there](https://example.org/home/x)"
     ),
     markdown(r"$a/b$, \\frac{1}{2}, [a](a.ipynb), 'and/or'. Run:"),
     code("def f():\n    return 1", count=1),
-    code("f()", ["raises-exception"], [ERROR, FIGURE], count=2),
+    code("f()", ["raises-exception"], [ERROR, described(50 * "a ")], count=2),
     markdown("The figure shows nothing. [b](b.ipynb)"),
 ]
 

@@ -35,13 +35,13 @@ def prepared(path, name):
     return namespace
 
 
-def judged(path, name, source):
-    """Run the source of an answer cell, and judge what its last line hands in.
+def handed_in(path, name, source):
+    """Run the source of an answer cell, without its last line, the check.
 
     The check is the course's own, whatever the cell has made of its name.
 
     Returns:
-        A Verdict.
+        The check, and a tuple of what the last line hands in.
 
     Raises:
         ValueError: the last line is not the check; and what the source itself raises.
@@ -58,10 +58,16 @@ def judged(path, name, source):
     os.chdir(NOTEBOOKS)
     try:
         exec(compile(tree, "cell", "exec"), namespace)
-        handed_in = ast.unparse(ast.Tuple(last.value.args, ast.Load()))
-        return check(*eval(handed_in, namespace))
+        arguments = ast.unparse(ast.Tuple(last.value.args, ast.Load()))
+        return check, eval(arguments, namespace)
     finally:
         os.chdir(before)
+
+
+def judged(path, name, source):
+    """Run the source of an answer cell, and judge it; return a Verdict."""
+    check, answers = handed_in(path, name, source)
+    return check(*answers)
 
 
 def main(path, name):

@@ -14,6 +14,7 @@ as it was.
 import base64
 import hashlib
 import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -100,6 +101,25 @@ def fold_predictions(notebook):
             del each.metadata["jupyter"]
 
 
+def describe_figures(notebook):
+    """Give each figure the first paragraph below it as its alternative text.
+
+    Pages made of the notebook use it; JupyterLab 4.6 shows the paragraph alone.
+    """
+    for each, below in zip(notebook.cells, notebook.cells[1:], strict=False):
+        if each.cell_type == "code" and below.cell_type == "markdown":
+            text = plain(below.source)
+            for output in each.outputs:
+                if "image/png" in output.get("data", {}):
+                    output.metadata["image/png"] = nbformat.from_dict({"alt": text})
+
+
+def plain(source):
+    """Return the first paragraph of a text in Markdown without its marks."""
+    paragraph = re.sub(r"\s+", " ", source.strip().split("\n\n")[0])
+    return re.sub(r"[*$`]|\[([^\]]*)\]\([^)]*\)", lambda m: m[1] or "", paragraph)
+
+
 def normalise(notebook):
     """Keep of metadata, progress bars and errors only what a reader needs.
 
@@ -108,6 +128,7 @@ def normalise(notebook):
     """
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     fold_predictions(notebook)
+    describe_figures(notebook)
     for cell in notebook.cells:
         kept = {k: cell.metadata[k] for k in KEPT_METADATA if k in cell.metadata}
         cell.metadata = nbformat.from_dict(kept)
@@ -148,6 +169,7 @@ def tidy(path):
     notebook = read(path)
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     fold_predictions(notebook)
+    describe_figures(notebook)
     write_whole(path, (nbformat.writes(notebook) + "\n").encode())
     return notebook
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from utils.exercises.compare import expect_array, expect_number
-from utils.exercises.judge import Wrong, call, describe, exercise
+from utils.exercises.compare import expect_array, expect_number, expect_whole
+from utils.exercises.judge import Wrong, call, exercise
+from utils.exercises.values import as_sequence
 from utils.gradients import broken as museum
 from utils.gradients.check import check_gradients
 from utils.networks.sigmoid import error, forward, gradients, initial_weights
@@ -25,9 +26,9 @@ def repaired(answer):
     rng = np.random.default_rng(5)
     for size in ((5, 4, 3, 2), (1, 3, 4, 2), (6, 2, 2, 1), (3, 4, 5, 3)):
         problem = _problem(rng, *size)
-        result = call(answer, *problem)
-        if not isinstance(result, tuple) or len(result) != 2:
-            raise Wrong(f"return the pair dV, dW; got {describe(result)}.")
+        result = as_sequence(
+            call(answer, *problem), 2, "the pair dV, dW that you return"
+        )
         dV, dW = gradients(*problem)
         N, _, _, l = size
         mistakes = [
@@ -42,12 +43,8 @@ def repaired(answer):
 @exercise("One example, one hidden unit, one output: a test that sees little.")
 def blind_test(size):
     """Judge a size (N, n, m, l) by checking the museum's gradients at it."""
-    if not (isinstance(size, tuple) and len(size) == 4):
-        raise Wrong(f"size should be a tuple (N, n, m, l), got {describe(size)}.")
-    if not all(isinstance(a, int) and 1 <= a <= LARGEST for a in size):
-        raise Wrong(
-            f"each size should be a whole number from 1 to {LARGEST}, got {size}."
-        )
+    size = as_sequence(size, 4, "size, (N, n, m, l),")
+    size = [expect_whole(number, 1, LARGEST, "each size") for number in size]
     X, T, V, W = _problem(np.random.default_rng(6), *size)
     passed = [e.name for e in EXHIBITS if _passes(e, X, T, V, W)]
     if len(passed) < GOAL:
@@ -84,17 +81,17 @@ def same_as(rates):
         expect_number(rate, expected, mistakes, f"the rate for {name}")
 
 
-@exercise("Minus the rate times the product g b: its sign is that of the cosine.")
+@exercise("Minus the rate times the product g d: its sign is that of the cosine.")
 def first_order(answer):
-    """Judge change(g, b, lr) on vectors g and b of one length; it returns a number."""
+    """Judge change(g, d, lr) on vectors g and d of one length; it returns a number."""
     rng = np.random.default_rng(7)
     for length in (5, 1, 12):
-        g, b = rng.normal(size=(2, length))
+        g, d = rng.normal(size=(2, length))
         lr = rng.uniform(0.1, 0.9)
         mistakes = [
-            (lr * g @ b, "the step goes against b: mind the sign."),
-            (-lr * b @ b, "this is the change if b were the true gradient."),
+            (lr * g @ d, "the step goes against d: mind the sign."),
+            (-lr * d @ d, "this is the change if d were the true gradient."),
             (-lr * g @ g, "this is the change for a step along the true gradient."),
-            (-g @ b, "the length of the step is missing."),
+            (-g @ d, "the length of the step is missing."),
         ]
-        expect_number(call(answer, g, b, lr), -lr * g @ b, mistakes, "the change")
+        expect_number(call(answer, g, d, lr), -lr * g @ d, mistakes, "the change")

@@ -4,12 +4,13 @@ import numpy as np
 import sympy as sp
 
 from utils.derivation import network as symbolic
-from utils.derivation.network import j, o, p, q, t, v, w, x, y
+from utils.derivation.network import j, k, o, p, q, t, v, w, x, y
 from utils.exercises.compare import expect_array, expect_number
 from utils.exercises.formulas import expect_formula
 from utils.exercises.judge import Wrong, call, exercise
 from utils.networks.sigmoid import deltas, forward
 
+DELTA_NAMES = (r"\delta^o", "delta_o", "delta")  # an output's delta, by its name
 SIZES = ((4, 3, 2), (1, 1, 1), (5, 3, 3), (2, 1, 4))  # N, m, l
 # The example of section 6: X (1, 2), T (1, 2), V (2, 3)
 X, T = np.array([[0.6, 0.1]]), np.array([[0.99, 0.01]])
@@ -27,7 +28,9 @@ def bias_gradient(answer):
         (-expected, "the sign is that of t - o."),
     ]
     places = ({"q": 1, "p": 2}, {"q": 3, "p": 1})
-    expect_formula(answer, expected, mistakes, places)
+    delta = expected.subs(q, k)
+    known = {name: lambda a: delta.subs(k, a) for name in DELTA_NAMES}
+    expect_formula(answer, expected, mistakes, places, known=known)
 
 
 @exercise("An input feeds every hidden unit, so there is a sum over j.")

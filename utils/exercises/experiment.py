@@ -4,6 +4,7 @@ import numpy as np
 
 from utils.exercises.compare import expect_array, expect_number
 from utils.exercises.judge import Wrong, call, exercise
+from utils.exercises.values import as_sequence
 from utils.experiment.design import BATCH, NUMPY, ONE, TORCH
 from utils.networks.sigmoid import sigmoid
 
@@ -116,8 +117,7 @@ def interaction(answer):
 def deciding_cell(answer):
     """Judge a Cell that separates framework from batch."""
     base = (NUMPY, ONE), (TORCH, BATCH)
-    if not isinstance(answer, tuple) or len(answer) != 7:
-        raise Wrong(f"expected a Cell, got {type(answer).__name__}.")
+    answer = tuple(as_sequence(answer, 7, "the Cell"))
     if tuple(answer[2:]) != ("squared error", "SGD", 0.1, "scaled", "normal"):
         raise Wrong("change nothing but the framework and the batch.")
     if answer[:2] in base:

@@ -6,7 +6,8 @@ import sympy as sp
 from utils.derivation.network import i, j, n, sigma, v, x
 from utils.exercises.compare import expect_array, expect_number, expect_shape
 from utils.exercises.formulas import expect_formula
-from utils.exercises.judge import Wrong, call, describe, exercise
+from utils.exercises.judge import Wrong, call, exercise
+from utils.exercises.values import as_sequence
 from utils.networks.sigmoid import forward, sigmoid
 
 SIZES = ((50, 20, 7, 3), (1, 1, 1, 1), (4, 3, 3, 2), (32, 784, 128, 10))  # N, n, m, l
@@ -18,11 +19,7 @@ HIGH, LOW = 0.9, 0.1
 def predict_shapes(answer):
     """Judge shapes(N, n, m, l), which returns five tuples: of X, V, Y, W, O."""
     for N, n_, m_, l_ in SIZES:
-        result = call(answer, N, n_, m_, l_)
-        if not isinstance(result, tuple) or len(result) != 5:
-            raise Wrong(
-                f"return five shapes, of X, V, Y, W, O; got {describe(result)}."
-            )
+        result = as_sequence(call(answer, N, n_, m_, l_), 5, "what you return (X to O)")
         expected = ((N, n_), (n_, m_), (N, m_), (m_, l_), (N, l_))
         for name, mine, wanted in zip("XVYWO", result, expected, strict=True):
             text = f"{name} is transposed: examples lie in rows, and n leads to m to l."

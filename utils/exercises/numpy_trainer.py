@@ -12,7 +12,8 @@ from utils.exercises.compare import (
     expect_share,
     expect_whole,
 )
-from utils.exercises.judge import Wrong, call, describe, exercise
+from utils.exercises.judge import Wrong, call, exercise
+from utils.exercises.values import as_sequence
 from utils.networks.sigmoid import deltas, forward, initial_weights
 from utils.training.loop import accuracy, train_one_at_a_time_
 
@@ -62,9 +63,8 @@ def right_order(answer):
         delta_y, delta_o = deltas(y, o, t, W)
         V_new, W_new = V - lr * x.T @ delta_y, W - lr * y.T @ delta_o
         late_y, _ = deltas(y, o, t, W_new)
-        result = call(answer, V, W, x, t, lr)
-        if not isinstance(result, tuple) or len(result) != 2:
-            raise Wrong(f"return the pair V, W; got {describe(result)}.")
+        result = call(answer, V, W, x, t, lr, may_change=True)
+        result = as_sequence(result, 2, "the pair V, W")
         late = "the error still comes back through the new W."
         mistakes = [
             (V - lr * x.T @ late_y, late),

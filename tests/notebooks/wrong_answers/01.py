@@ -37,7 +37,7 @@ WRONG = {
         (shapes("(N, n), (m, n), (N, m), (m, l), (N, l)"), "V is transposed"),
         (shapes("(N, n), (n, m), (n, m), (m, l), (N, l)"), "Y for N = 50"),
         (shapes("(50, 20), (20, 7), (50, 7), (7, 3), (50, 3)"), "X for N = 1"),
-        (shapes("(N, n), (n, m), (m, l)"), "return five shapes"),
+        (shapes("(N, n), (n, m), (m, l)"), "should be 5 values, got 3"),
     ],
     "add_bias": [
         (bias(f"sigma({TOTAL}) + b[j]"), "after the sigmoid"),

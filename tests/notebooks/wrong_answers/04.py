@@ -48,10 +48,6 @@ WRONG = {
         ),
         (step(BACK + "return V - lr * x.T @ delta_y, W"), "W has not changed"),
         (step(BACK + "return V, W - lr * y.T @ delta_o"), "V has not changed"),
-        (
-            step(BACK + "V -= lr * x.T @ delta_y\nreturn V, W - lr * y.T @ delta_o"),
-            "changes its argument",
-        ),
     ],
     "recall_of_each": [
         (recall("np.diag(counts) / counts.sum(axis=0)"), "each digit was answered"),

@@ -1,0 +1,75 @@
+"""Right answers that are not the solution: other formulas, updates in place."""
+
+import pytest
+
+from utils.commands.answers import judged
+from utils.commands.notebooks import NOTEBOOKS
+from utils.exercises.judge import RIGHT, WRONG
+
+KRONECKER = """\
+dE_dc = sp.Sum(sp.KroneckerDelta(k, q) * (o[k] - t[k]) * o[k] * (1 - o[k]), (k, 1, l))
+exercises.bias_gradient(dE_dc)"""
+BY_NAME = """\
+dE_dc = sp.IndexedBase(r"\\delta^o")[q]
+exercises.bias_gradient(dE_dc)"""
+UNKNOWN_SIGMA = """\
+b = sp.IndexedBase("b")
+y_with_bias = sp.Function("sigma")(b[j] + sp.Sum(x[p] * v[p, j], (p, 1, n)))
+exercises.add_bias(y_with_bias)"""
+IN_PLACE = """\
+def one_step(V, W, x, t, lr):
+    y, o = forward(x, V, W)
+    delta_y, delta_o = deltas(y, o, t, W)
+    V -= lr * x.T @ delta_y
+    W -= lr * y.T @ delta_o
+    return V, W
+
+
+exercises.right_order(one_step)"""
+HALF = """\
+def rate(lr):
+    return lr * sp.Rational(1, 2)
+
+
+exercises.without_half(rate)"""
+
+
+@pytest.mark.parametrize(
+    ("notebook", "name", "source"),
+    [
+        ("02_chain_rule", "bias_gradient", KRONECKER),
+        ("02_chain_rule", "bias_gradient", BY_NAME),
+        ("01_forward_pass", "add_bias", UNKNOWN_SIGMA),
+        ("04_numpy_trainer", "right_order", IN_PLACE),
+        ("02_chain_rule", "without_half", HALF),
+    ],
+)
+def test_other_right_answers_are_right(notebook, name, source):
+    verdict = judged(NOTEBOOKS / f"{notebook}.ipynb", name, source)
+    assert verdict.status == RIGHT, verdict
+
+
+NO_RETURN = """\
+def rate(lr):
+    lr / 2
+
+
+exercises.without_half(rate)"""
+WRONG_SHAPES = """\
+def gradient(Y, delta_o):
+    return Y @ delta_o / Y.shape[1]
+
+
+exercises.columns(gradient)"""
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "message"),
+    [
+        ("without_half", NO_RETURN, "returns nothing: is a 'return' missing?"),
+        ("columns", WRONG_SHAPES, "the arrays there are Y (3, 4), delta_o (2, 4)"),
+    ],
+)
+def test_slips_of_every_exercise_are_named(name, source, message):
+    verdict = judged(NOTEBOOKS / "02_chain_rule.ipynb", name, source)
+    assert verdict.status == WRONG and message in verdict.message
