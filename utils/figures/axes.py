@@ -33,6 +33,21 @@ def _show_picture(ax, values, title, **colours):
     return ax
 
 
+def plot_bars(ax, values, color, xlabel, form="%.0f"):
+    """Draw a horizontal bar with its number for each name of values, a dict; return ax.
+
+    Args:
+        color: one for all, or a list.
+        form: how a number is written.
+    """
+    bars = ax.barh(list(values), values.values(), color=color)
+    ax.bar_label(bars, fmt=form, padding=3)
+    ax.invert_yaxis()
+    ax.margins(x=0.15)
+    ax.set_xlabel(xlabel)
+    return ax
+
+
 def plot_confusion(ax, counts):
     """Show a confusion matrix (l, l), rows are labels; the counts off its diagonal.
 

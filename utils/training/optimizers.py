@@ -65,9 +65,9 @@ def adam_step_(weights, gradients, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
     """Change weights and state (and use up gradients) by a step of Adam.
 
     a <- beta1 a + (1 - beta1) g;  b <- beta2 b + (1 - beta2) g^2
-    w <- w - lr a' / (sqrt(b') + eps),  a' = a / (1 - beta1^t),  b' = b / (1 - beta2^t)
+    w <- w - lr a' / (sqrt(b') + eps),  a' = a / (1 - beta1^s),  b' = b / (1 - beta2^s)
 
-    Here t is the number of the step, from 1. The two divisions are done on the factors
+    Here s is the number of the step, from 1. The two divisions are done on the factors
     lr and eps instead, which saves two passes over the arrays.
 
     Source: D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization, 2015.
