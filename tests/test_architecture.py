@@ -32,6 +32,7 @@ FLOORS = [
 ]
 OWN_MODULES = {  # in these rooms some modules stand alone
     "networks.pytorch": set(),  # its independence makes the lockstep a proof
+    "networks.pytorch_deep": set(),
 }
 ONLY_IMPORTER = {
     "ipycanvas": {"panels.digit"},
@@ -41,7 +42,14 @@ ONLY_IMPORTER = {
     "nbclient": {"commands"},
     "torch": {
         "networks.pytorch",
+        "networks.pytorch_deep",
         "experiment.torch_runs",
+        "training.distributed",
+        "training.group",
+        "training.mistakes",
+        "training.scaling",
+        "training.torch_checkpoints",
+        "exercises.many_machines",
         "exercises.pytorch",
         "commands.benchmark",
         "commands.benchmark_frameworks",
