@@ -32,6 +32,7 @@ FLOORS = [
 ]
 OWN_MODULES = {  # in these rooms some modules stand alone
     "networks.pytorch": set(),  # its independence makes the lockstep a proof
+    "networks.pytorch_deep": set(),
 }
 ONLY_IMPORTER = {
     "ipycanvas": {"panels.digit"},
@@ -41,6 +42,7 @@ ONLY_IMPORTER = {
     "nbclient": {"commands"},
     "torch": {
         "networks.pytorch",
+        "networks.pytorch_deep",
         "experiment.torch_runs",
         "training.distributed",
         "training.group",
@@ -50,6 +52,7 @@ ONLY_IMPORTER = {
         "exercises.many_machines",
         "exercises.pytorch",
         "commands.benchmark",
+        "commands.benchmark_frameworks",
         "commands.benchmark_variants",
     },
     "sympy": {

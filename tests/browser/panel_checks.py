@@ -149,12 +149,14 @@ def fractions(strokes):
 
 SEVEN = fractions([[(75, 70), (200, 70), (125, 225)]])
 FOUR_DRAWN = fractions([[(100, 60), (80, 150), (195, 150)], [(180, 60), (175, 230)]])
+LETTER_A = fractions([[(80, 230), (140, 50), (200, 230)], [(105, 160), (175, 160)]])
 
 
 def digit(panel):
     """What the mouse draws is read; an empty sheet and a dot get a calm message."""
     assert "empty" in panel.read("panel-status")
-    for strokes, answer in ((SEVEN, "7"), (FOUR_DRAWN, "4")):
+    drawn = ((SEVEN, "7"), (FOUR_DRAWN, "4"), (LETTER_A, "none of them"))
+    for strokes, answer in drawn:
         panel.draw(strokes, "digit-pad")
         panel.wait_for("live-answer", lambda text, a=answer: text == f"answer = {a}")
         panel.press("Clear")
@@ -166,12 +168,43 @@ def digit(panel):
     panel.wait_for("live-answer", lambda text: text == "answer = 3")
 
 
+def graph(panel):
+    """The walk ends at V, whose gradient is an input times a delta: x is (0.6, 0.1)."""
+    panel.wait_for("panel-status", lambda text: "Step 0 of 10: E" in text)
+    assert panel.read("live-gradient") == "gradient = +1.0000"
+    for step in range(1, 11):
+        panel.press("Next")
+        panel.wait_for("panel-status", lambda text, s=step: f"Step {s} of" in text)
+    panel.wait_for("live-gradient", lambda text: text.count(";") == 1)  # two rows
+    line = panel.read("live-gradient").replace("\N{MINUS SIGN}", "-")
+    first, second = (
+        [float(number) for number in re.findall(r"[-+]\d+\.\d+", row)]
+        for row in line.split(";")
+    )
+    assert len(first) == 3 and first == near([6 * x for x in second], 4 * FOUR)
+    panel.press("Back")
+    panel.wait_for("panel-status", lambda text: "Step 9 of 10: W" in text)
+
+
+def signals(panel):
+    """ReLU passes a factor on: between three layers, weights x 2 give outputs x 4."""
+    after(panel, "forward", lambda: panel.choose("units", "relu"))
+    start = after(panel, "forward", lambda: panel.type_into("hidden layers", "3"))
+    doubled = after(panel, "forward", lambda: panel.type_into("scale of weights", "2"))
+    assert doubled == pytest.approx(4 * start, rel=0.1)  # shown with two digits
+    deltas = after(panel, "backward", lambda: panel.choose("units", "sigmoid"))
+    deeper = after(panel, "backward", lambda: panel.type_into("hidden layers", "16"))
+    assert deeper < 1e-3 * deltas
+
+
 CHECKS = {
     "00": {"panel-learning": learning},
     "01": {"panel-forward": forward},
     "02": {"panel-chain": chain, "panel-gradient": gradient},
     "03": {"panel-step": step},
     "04": {"panel-rate": rate},
+    "05": {"panel-graph": graph},
     "10": {"panel-saturation": saturation},
     "12": {"panel-digit": digit},
+    "13": {"panel-signals": signals},
 }

@@ -12,7 +12,7 @@ from utils.experiment.results import all_runs, load_results
 def command(argv, *paths):
     parser = argparse.ArgumentParser()
     experiment.add_arguments(parser)
-    return experiment.run(parser.parse_args(argv), *paths)
+    return experiment.run(parser.parse_args(argv), *paths[:1])
 
 
 class Pool:
@@ -47,7 +47,7 @@ def trained(monkeypatch, results):
 
     few = all_runs()[:40]
     for module in (experiment, experiment_results):
-        monkeypatch.setattr(module, "all_runs", lambda: few)
+        monkeypatch.setattr(module, "all_runs", lambda _: few)
     context = type("Context", (), {"Pool": Pool})
     monkeypatch.setattr(experiment.multiprocessing, "get_context", lambda _: context)
     monkeypatch.setattr(experiment, "_run_job", run_job)
@@ -126,3 +126,13 @@ def test_bad_arguments(argument, paths, capsys):
     with pytest.raises(SystemExit):
         command([argument], *paths)
     assert "error" in capsys.readouterr().err
+
+
+def test_the_replication_has_a_file_of_its_own(trained, paths, results, monkeypatch):
+    study = experiment.REPLICATION._replace(path=paths[0].with_name("replication.csv"))
+    monkeypatch.setattr(experiment, "REPLICATION", study)
+    assert command(["--replication"]) == 0
+    assert not paths[0].exists()
+    assert load_results(study=study) == dict(list(results.items())[:40])
+    assert command(["--replication", "--check"]) == 0
+    assert command(["--check"], study.path) == 1, "its file is none of the experiment"

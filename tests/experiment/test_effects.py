@@ -1,8 +1,10 @@
 """Effects come from balanced pairs, and their intervals from the seeds."""
 
+import math
 from itertools import product
 
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -24,17 +26,31 @@ from utils.experiment.design import (
     Cell,
 )
 from utils.experiment.effects import (
+    CONFIRMED,
+    REFUTED,
+    STUDENT,
+    UNDECIDED,
     Effect,
+    accuracies_table,
     best_rates,
     changed_factors,
     deviation_of,
     differences,
     effect,
+    effects_table,
+    fully_crossed,
     mean_of,
     only,
     tuned,
+    verdict,
 )
-from utils.experiment.plots import plot_by_rate, plot_effects, plot_path
+from utils.experiment.plots import (
+    plot_by_rate,
+    plot_effects,
+    plot_path,
+    plot_trainers,
+)
+from utils.experiment.replication import TWELVE
 from utils.experiment.results import Accuracies
 
 matplotlib.use("agg")
@@ -74,8 +90,7 @@ def test_differences_of_known_results(results):
 def test_noise_that_a_seed_gives_to_every_cell_cancels(results):
     found = effect(differences(results, "loss", SQUARED, LOGITS))
     assert abs(found.half_width) < 1e-9 and abs(found.mean - 12.5) < 1e-9
-    assert (found.pairs, found.seeds) == (2, 3)
-    assert np.allclose([found.lowest, found.highest], [10, 15])
+    assert found.seeds == 3 and np.allclose(np.sort(found.of_pairs), [10, 15])
 
 
 def test_a_cell_without_a_partner_does_not_count(results):
@@ -103,12 +118,50 @@ def test_no_pair_is_an_error(results):
 def test_the_interval_is_students():
     gains = np.array([[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]])
     found = effect(gains)
-    assert found[:1] + found[2:] == (3, 2, 4, 2, 3)
+    assert (found.mean, *found.of_pairs, found.seeds) == (3, 2, 4, 3)
     assert abs(found.half_width - 4.303 / 3**0.5) < 1e-12
     assert str(found) == "+3.0 ± 2.5"
     assert str(found._replace(mean=-0.04)) == "+0.0 ± 2.5"
+    assert effect(gains, {3: 1.0}).half_width == 1 / 3**0.5
     five = effect(np.arange(5.0)[None])
     assert abs(five.half_width - 2.776 * np.std(range(5), ddof=1) / 5**0.5) < 1e-12
+
+
+def beyond(q, degrees):
+    """P(|t| > q) for Student's t, by summing its density."""
+    x = np.linspace(0, q, 200_001)
+    density = (1 + x**2 / degrees) ** (-(degrees + 1) / 2)
+    gamma = math.gamma((degrees + 1) / 2) / math.gamma(degrees / 2)
+    return 1 - 2 * np.trapezoid(density, x) * gamma / (degrees * math.pi) ** 0.5
+
+
+@pytest.mark.parametrize("seeds", STUDENT)
+def test_the_quantiles_are_students(seeds):
+    assert abs(beyond(STUDENT[seeds], seeds - 1) - 0.05) < 1e-4
+    assert abs(beyond(TWELVE[seeds], seeds - 1) - 0.05 / 12) < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "expected"),
+    [
+        (3, 1, np.inf, CONFIRMED),  # the interval is 2 to 4
+        (3, 2, 4, CONFIRMED),
+        (3, 2.1, np.inf, UNDECIDED),
+        (3, 3.9, np.inf, UNDECIDED),
+        (3, 4.1, np.inf, REFUTED),
+        (-3, -np.inf, -2, CONFIRMED),
+        (-3, -np.inf, -4.1, REFUTED),
+        (0, -0.5, 0.5, UNDECIDED),
+        (0, -1, 1, CONFIRMED),
+    ],
+)
+def test_verdicts(mean, low, high, expected):
+    assert verdict(Effect(mean, 1.0, np.array([mean]), 5), low, high) == expected
+
+
+def test_noise_refutes_nothing():
+    """A gain of 3 with an interval of 4 on both sides says nothing about 0.5."""
+    assert verdict(Effect(3.0, 4.0, np.array([3.0]), 5), 0.5) == UNDECIDED
 
 
 def test_only(results):
@@ -156,21 +209,57 @@ def test_changed_factors():
 
 
 def test_plot_effects():
-    effects = {"a": Effect(3, 1, -2, 5, 4, 3), "b": Effect(-1, 0.1, -1, -1, 4, 3)}
+    effects = {
+        "a": Effect(3, 1, np.array([-2.0, 5, 9]), 3),
+        "b": Effect(-1, 0.1, np.array([-1.0]), 3),
+    }
     ax = plot_effects(Figure().subplots(), effects)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "b"]
     assert [text.get_text() for text in ax.texts] == ["+3.0 ± 1.0", "-1.0 ± 0.1"]
     assert ax.get_ylim()[0] > ax.get_ylim()[1]
-    assert "points" in ax.get_xlabel()
+    dots = np.concatenate([line.get_offsets()[:, 0] for line in ax.collections[:2]])
+    assert sorted(dots[:3]) == [-2, 5, 9], "every pair is a dot"
 
 
 def test_plot_by_rate():
-    series = {"x": [(10, 1), (20, 2)], "y": [(30, 1), (40, 2)]}
+    series = {"x": [(10, 12), (20, 22)], "y": [(30, 32), (40, 44)]}
     ax = plot_by_rate(Figure().subplots(), (0.1, 1), series)
     assert ax.get_xscale() == "log" and ax.get_legend_handles_labels()[1] == ["x", "y"]
-    assert list(ax.containers[1].lines[0].get_ydata()) == [30, 40]
+    lines = {line.get_label(): line for line in ax.lines}
+    assert list(lines["y"].get_ydata()) == [31, 42]
+    assert sorted(np.concatenate([d.get_offsets() for d in ax.collections])[:, 1]) == [
+        *(10, 12, 20, 22),
+        *(30, 32, 40, 44),
+    ]
 
 
 def test_plot_path():
-    ax = plot_path(Figure().subplots(), ["start", "step"], [86.0, 90.5], [0.1, 0.2])
+    seeds = np.array([85.9, 86.1]), np.array([90.3, 90.7])
+    ax = plot_path(Figure().subplots(), ["start", "step"], seeds)
     assert [text.get_text() for text in ax.texts] == ["86.0", "90.5  (+4.5)"]
+
+
+def test_plot_trainers():
+    fig = plot_trainers({"a": ((0.1, 1), {"x": [(91, 12), (20, 22)]})})
+    assert [ax.get_ylim() for ax in fig.axes] == [(0, 100), (90, 97)]
+    assert fig.axes[0].get_title() == "a" and len(fig.legends) == 1
+    plt.close(fig)
+
+
+# Tables
+
+
+def test_tables(results):
+    wide = Effect(3, 1, np.array([-2.0, 5, 9]), 3)
+    assert effects_table({"a": wide}).splitlines()[2:] == [
+        "| a | +3.0 ± 1.0 | +5.0 | -2.0 | +9.0 | 3 |"
+    ]
+    [row] = accuracies_table(results, {"b": BASE}).splitlines()[2:]
+    assert row == "| b | 55.0 | 45.0 | 54.7 ± 1.5 |"
+
+
+def test_fully_crossed():
+    other = [BASE._replace(optimizer=ADAM), BASE._replace(framework=TORCH)]
+    adam = BASE._replace(optimizer=ADAM, batch=BATCH)
+    found = fully_crossed(made([(cell, 0.5) for cell in (BASE, adam, *other)]))
+    assert {cell for cell, _ in found} == {BASE, adam}

@@ -32,7 +32,7 @@ from utils.experiment.design import (
     seconds,
 )
 from utils.experiment.results import (
-    COMMAND,
+    EXPERIMENT,
     all_runs,
     load_results,
     save_results,
@@ -170,11 +170,14 @@ def test_a_damaged_or_stale_file_is_refused(path, damage, message):
         load_results(path)
     assert message in str(error.value)
     assert str(error.value).startswith("experiment.csv: ")
-    assert COMMAND in str(error.value) and len(str(error.value).splitlines()) == 1
+    assert (
+        EXPERIMENT.command in str(error.value)
+        and len(str(error.value).splitlines()) == 1
+    )
 
 
 def test_a_missing_file_is_an_error_with_the_command(tmp_path):
-    with pytest.raises(FileNotFoundError, match=COMMAND):
+    with pytest.raises(FileNotFoundError, match=EXPERIMENT.command):
         load_results(tmp_path / "experiment.csv")
 
 
@@ -200,4 +203,4 @@ def test_the_file_states_the_versions_that_are_pinned(path, monkeypatch):
 def test_the_results_of_the_course_are_complete_and_of_this_code():
     results = load_results()
     assert len(results) == 1743
-    assert experiment_results.RESULTS.stat().st_size < 300_000
+    assert EXPERIMENT.path.stat().st_size < 300_000

@@ -157,9 +157,13 @@ def test_plot_pairwise_writes_each_pair_once(ax):
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["b", "c"]
 
 
-def test_plot_pairs(ax):
-    assert plotting.plot_pairs(ax, ["a", "b"], [1, 2], [3, 5], ("x", "y")) is ax
-    rings, dots = ax.collections[1:]
-    assert rings.get_offsets().tolist() == [[1, 0], [2, 1]]
-    assert dots.get_offsets().tolist() == [[3, 0], [5, 1]]
-    assert ax.yaxis_inverted()
+def test_plot_pairs():
+    axes = Figure().subplots(1, 2, sharey=True)
+    names, labels, limits = ["a", "b"], ("x", "y"), ((0, 2), (4, 6))
+    found = plotting.plot_pairs(axes, names, [1, 2], [3, 5], labels, limits)
+    assert found is axes
+    for ax, limit in zip(axes, limits, strict=True):
+        rings, dots = ax.collections[1:]
+        assert rings.get_offsets().tolist() == [[1, 0], [2, 1]]
+        assert dots.get_offsets().tolist() == [[3, 0], [5, 1]]
+        assert ax.yaxis_inverted() and ax.get_xlim() == limit

@@ -56,15 +56,15 @@ def test_the_step_balances_truncation_and_rounding():
 def test_gradients_of_a_tuple(route):
     a, b = numerical_gradients(saddle, POINT, route)
     assert a.shape == (2, 2) and b.shape == ()
-    assert np.allclose(a, SADDLE[0], rtol=1e-9)
-    assert np.allclose(b, SADDLE[1], rtol=1e-9)
+    assert np.allclose(a, SADDLE[0], rtol=1e-9, atol=1e-12)
+    assert np.allclose(b, SADDLE[1], rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_gradients_of_a_dict(route):
     found = numerical_gradients(saddle, {"b": POINT[1], "a": POINT[0]}, route)
     assert list(found) == ["b", "a"]
-    assert np.allclose(found["a"], SADDLE[0], rtol=1e-9)
+    assert np.allclose(found["a"], SADDLE[0], rtol=1e-9, atol=1e-12)
 
 
 def test_large_entries_take_larger_steps():

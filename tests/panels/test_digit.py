@@ -62,6 +62,21 @@ def test_drawn_with_the_mouse(panel, digit):
     assert panel.status.value == "" and "data:image/png" in panel.picture.value
 
 
+def test_below_the_threshold_the_answer_is_none_of_them():
+    surest = read_picture(mnist_form(ink(EXAMPLES["7"])), V, W).outputs.max()
+    for threshold, answer in (
+        (surest - 0.01, expected(EXAMPLES["7"])),
+        (surest + 0.01, "answer = none of them"),
+    ):
+        panel = digit_panel(V, W, threshold)
+        panel.controls["example"].value = "7"
+        assert shown(panel) == answer
+        said_so = f"No output reaches {threshold:.2f}." == panel.status.value
+        assert said_so == ("none" in answer)
+    panel.controls["clear"].click()
+    assert panel.status.value == EMPTY
+
+
 def test_drawn_with_a_finger(panel):
     for stroke in EXAMPLES["4"]:
         draw(panel, stroke, ("touch_start", "touch_move", "touch_end"))

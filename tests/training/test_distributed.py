@@ -22,7 +22,7 @@ from utils.networks.sigmoid import gradients, initial_weights, predict
 from utils.training import launch
 from utils.training.distributed import make_loader
 from utils.training.group import backend_for, place, process_group
-from utils.training.launch import TORCHRUN, loopback, marked, run, said, torchrun
+from utils.training.launch import TORCHRUN, log_parts, loopback, marked, run, torchrun
 
 SEED, BATCH, LR, N, EPOCHS = 14, 64, 0.02, 3200, 4
 PROGRAM = "utils.training.distributed"
@@ -104,8 +104,8 @@ def test_all_workers_hold_the_same_bits(undisturbed):
 
 def test_one_worker_speaks_and_draws_the_bar(undisturbed):
     _, log = undisturbed
-    assert len(said(log.stdout, r"^epoch \d: E")) == EPOCHS
-    assert len(said(log.stderr, r"epoch \d:   0%")) == EPOCHS
+    assert len(log_parts(log.stdout, r"^epoch \d: E")) == EPOCHS
+    assert len(log_parts(log.stderr, r"epoch \d:   0%")) == EPOCHS
 
 
 def test_the_metrics_are_those_of_all_examples(undisturbed, data):
@@ -113,7 +113,7 @@ def test_the_metrics_are_those_of_all_examples(undisturbed, data):
     mnist = load_mnist()
     X, labels = scale_pixels(mnist.train_images[-2000:]), mnist.train_labels[-2000:]
     share = np.mean(predict(X, *stored(folder, 0)) == labels)
-    assert said(log.stdout, r"^epoch 4.*")[0].endswith(f"{share:.1%}")
+    assert log_parts(log.stdout, r"^epoch 4.*")[0].endswith(f"{share:.1%}")
 
 
 def test_three_workers_too(tmp_path, data):
@@ -187,7 +187,7 @@ def test_unequal_numbers_of_batches_end_in_a_time_out(mistakes):
 def test_a_killed_worker_changes_no_bit(undisturbed, tmp_path):
     log = train(tmp_path, 1, 130, module="utils.training.doomed", restarts=1)
     assert "going on after epoch 2" in log.stdout
-    assert said(log.stderr, r"exitcode: -9\) local_rank: 1")
+    assert log_parts(log.stderr, r"exitcode: -9\) local_rank: 1")
     for rank in (0, 1):
         assert gap(stored(tmp_path, rank), stored(undisturbed[0], rank)) == 0
 
@@ -195,7 +195,7 @@ def test_a_killed_worker_changes_no_bit(undisturbed, tmp_path):
 def test_a_writer_killed_while_it_saves_changes_no_bit(undisturbed, tmp_path):
     log = train(tmp_path, 0, "saving", module="utils.training.doomed", restarts=1)
     assert "going on" not in log.stdout, "a torn checkpoint was read"
-    assert said(log.stderr, r"exitcode: -9\) local_rank: 0")
+    assert log_parts(log.stderr, r"exitcode: -9\) local_rank: 0")
     for rank in (0, 1):
         assert gap(stored(tmp_path, rank), stored(undisturbed[0], rank)) == 0
 

@@ -1,4 +1,4 @@
-"""The fast trainers, against the plain ones."""
+"""The trainers in batches and in blocks, against the plain ones."""
 
 import numpy as np
 import pytest
@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 from utils.data.preprocessing import batches
 from utils.networks import sigmoid as network
 from utils.networks.sigmoid import initial_weights
+from utils.training.blocks import train_blocks_, train_fast_blocks_
 from utils.training.fast import (
-    block_step_,
     first_rows,
     gradients_,
     make_buffers,
     sigmoid_,
     times_slope_,
     train_batches_,
-    train_blocks_,
 )
 from utils.training.loop import train_one_at_a_time_
 from utils.training.optimizers import sgd_step_
@@ -44,7 +43,11 @@ def blocked(rows, **changed):
     return train_blocks_(**arguments(**changed), blocks=rows)
 
 
-TRAINERS = pytest.mark.parametrize("train", [batched, blocked])
+def fast_blocked(rows, **changed):
+    return train_fast_blocks_(**arguments(**changed), blocks=rows)
+
+
+TRAINERS = pytest.mark.parametrize("train", [batched, blocked, fast_blocked])
 ALL_ROWS = [np.arange(40)]
 
 
@@ -81,30 +84,6 @@ def test_gradients_are_those_of_network(seed, N, n, m, l):
     assert_close(E, network.error(network.forward(X, V, W)[1], T))
     assert_close(buffers.dV, dV)
     assert_close(buffers.dW, dW)
-
-
-# Exact one at a time, in blocks
-
-
-@settings(deadline=None, max_examples=50)
-@given(SEEDS, SIZES, SIZES, SIZES, st.integers(1, 50), st.floats(0.001, 5))
-def test_blocks_end_with_the_weights_of_the_plain_loop(seed, n, m, l, B, lr):
-    X, T, V, W = problem(seed, 40, n, m, l)
-    V_plain, W_plain = V.copy(), W.copy()
-    blocks = batches(np.random.default_rng(seed), 40, B)
-    E = train_blocks_(V, W, X, T, lr, blocks)
-    order = np.concatenate(blocks)
-    E_plain = train_one_at_a_time_(V_plain, W_plain, X, T, lr, order)
-    assert_close(V, V_plain, 1e-11)
-    assert_close(W, W_plain, 1e-11)
-    assert pytest.approx(E_plain, rel=1e-11) == E
-
-
-def test_errors_of_a_block_are_those_before_each_update():
-    X, T, V, W = problem(5)
-    E = block_step_(V.copy(), W.copy(), X, T, 0.5)
-    for s in range(3):
-        assert_close(E[s], train_one_at_a_time_(V, W, X, T, 0.5, [s]))
 
 
 # Batches
@@ -147,6 +126,7 @@ def test_no_copy_of_the_training_set(peak_memory):
     rows = [np.arange(i, i + 50) for i in range(0, 20_000, 50)]
     assert peak_memory(lambda: batched(rows, V=V, W=W, X=X, T=T)) < X.nbytes / 20
     assert peak_memory(lambda: blocked(rows, V=V, W=W, X=X, T=T)) < X.nbytes / 20
+    assert peak_memory(lambda: fast_blocked(rows, V=V, W=W, X=X, T=T)) < X.nbytes / 20
 
 
 @TRAINERS

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from utils.training import launch
-from utils.training.launch import MARK, end_all, loopback, marked, run, said
+from utils.training.launch import MARK, end_all, log_parts, loopback, marked, run
 
 # A child that leaves a grandchild behind, in a session of its own, and sleeps.
 FAMILY = """
@@ -77,7 +77,7 @@ def test_the_loopback_by_its_name(interfaces, expected, monkeypatch):
 
 def test_said_keeps_only_what_is_asked_for():
     log = "12:01 worker 3 (pid 77): timed out after 5 s\nnoise\n12:02 timed out after 6"
-    assert said(log, r"timed out after \d") == [
+    assert log_parts(log, r"timed out after \d") == [
         "timed out after 5",
         "timed out after 6",
     ]

@@ -1,28 +1,45 @@
-"""The variants that the benchmark times: one epoch of the same network by each."""
+"""The variants that the benchmark times: one epoch of the same network by each.
+
+NumPy is here, the frameworks are in benchmark_frameworks.
+"""
 
 from functools import partial
+from importlib.util import find_spec
 
 import numpy as np
 import torch
 
+from utils.commands.benchmark_frameworks import (
+    BATCH,
+    LR,
+    LR_ADAM,
+    SEED,
+    compiled_variant,
+    sklearn_variant,
+    torch_loader,
+    torch_one,
+    torch_slices,
+    weights,
+)
 from utils.data.mnist import load_mnist
 from utils.data.preprocessing import batches, scale_pixels, targets
-from utils.networks.sigmoid import deltas, forward, initial_weights
-from utils.training.fast import make_buffers, train_batches_, train_blocks_
+from utils.networks.sigmoid import deltas, forward
+from utils.training.blocks import train_blocks_, train_fast_blocks_
+from utils.training.fast import make_buffers, train_batches_
 from utils.training.loop import train_one_at_a_time_
 from utils.training.optimizers import adam_state, adam_step_
 
-BATCH = 256
 BLOCK = 64
-LR = 0.1
-LR_ADAM = 0.001
-SEED = 5
 
-TEXT, PLAIN, BLOCKED = "text, parsed in the loop", "one at a time", "blocked exact SGD"
+TEXT, PLAIN = "text, parsed in the loop", "one at a time"
+BLOCKED, FAST = "blocks", "fast blocks"
+BLOCKED32, FAST32 = "blocks, float32", "fast blocks, float32"
+AUTOGRAD = "own autograd, float32, SGD"
 BATCH64, BATCH32 = "batched float64, Adam", "batched float32, Adam"
 TORCH_ONE, TORCH_SLICES = "PyTorch one at a time", "PyTorch batched, slices"
 TORCH_LOADER, SKLEARN = "PyTorch batched, DataLoader", "scikit-learn, batched"
-FLOOR = "matrix products alone"
+TORCH_COMPILED = "PyTorch batched, compiled"
+FLOOR, FLOOR_BLOCKS = "matrix products of batches", "matrix products of blocks"
 
 
 def data(examples):
@@ -34,11 +51,6 @@ def data(examples):
 
 
 # NumPy
-
-
-def weights(dtype):
-    """Return the first weights, the same for every variant."""
-    return initial_weights(np.random.default_rng(SEED), dtype=dtype)
 
 
 def write_csv(path, images, labels):
@@ -73,10 +85,10 @@ def slices(N, size):
     return [np.arange(i, min(i + size, N)) for i in range(0, N, size)]
 
 
-def blocked(X, T):
-    """One example at a time, exactly, in blocks."""
-    V, W = weights(np.float64)
-    train_blocks_(V, W, X, T, LR, slices(len(X), BLOCK))
+def blocked(train, X, T):
+    """One example at a time, exactly, in blocks, by one of the two block trainers."""
+    V, W = weights(X.dtype)
+    train(V, W, X, T, LR, slices(len(X), BLOCK))
     return V, W
 
 
@@ -108,97 +120,84 @@ def matrix_products(X):
     ]
 
 
-# PyTorch and scikit-learn
+def block_products(X):
+    """Multiply what one epoch of blocks must multiply, large and small."""
+    V, W = weights(X.dtype)
+    x, D = np.full((BLOCK, len(V)), 0.5), np.full((BLOCK, len(W)), 0.5)
+    gram, dV, Wt = x @ x.T, np.empty_like(V), W.T.copy()
+    y, o, change = D[0].copy(), np.full(len(Wt), 0.5), np.empty_like(Wt)
+    views = [(gram[s, : s + 1], D[: s + 1]) for s in range(BLOCK)]
+
+    def block():
+        np.matmul(x, V, out=D)
+        np.matmul(x, x.T, out=gram)
+        np.matmul(x.T, D, out=dV)
+        for row, rows in views:
+            row.dot(rows, y)
+            Wt.dot(y, o)
+            o.dot(Wt, y)
+            o[:, None].dot(y[None, :], change)
+
+    return lambda steps: [block() for _ in range(steps)]
 
 
-def torch_network():
-    """Return the network of the course in PyTorch, float32."""
-    network = torch.nn.Sequential(
-        torch.nn.Linear(784, 128, bias=False),
-        torch.nn.Sigmoid(),
-        torch.nn.Linear(128, 10, bias=False),
-        torch.nn.Sigmoid(),
-    )
-    with torch.no_grad():
-        for layer, w in zip((network[0], network[2]), weights(np.float32), strict=True):
-            layer.weight.copy_(torch.from_numpy(w.T))
-    return network
+def autograd_epoch(Node, backward, X, T):
+    """Train in batches with gradient descent on gradients of the engine of 05."""
+    V, W = weights(X.dtype)
+    for rows in batches(np.random.default_rng(SEED), len(X), BATCH):
+        v, w = Node(V), Node(W)
+        Y = 0.5 * (1.0 + np.tanh(0.5 * (X[rows] @ v)))
+        O = 0.5 * (1.0 + np.tanh(0.5 * (Y @ w)))
+        E = 0.5 / len(rows) * np.sum((O - T[rows]) ** 2)
+        dV, dW = backward(E, v, w)
+        V, W = V - LR * dV, W - LR * dW
 
 
-def torch_epoch(pairs, optimizer_of):
-    """Train over the pairs (x, t) once."""
-    network = torch_network()
-    optimizer = optimizer_of(network.parameters())
-    for x, t in pairs:
-        optimizer.zero_grad()
-        loss = 0.5 * ((network(x) - t) ** 2).sum() / len(x)
-        loss.backward()
-        optimizer.step()
+def autograd_variant(X, T):
+    """Return a callable, or the reason why there is none."""
+    if find_spec("utils.gradients.autograd") is None:
+        return "not there yet"
+    from utils.gradients.autograd import Node, backward
 
-
-def torch_one(X, T):
-    """PyTorch, one example at a time."""
-    pairs = ((X[i : i + 1], T[i : i + 1]) for i in range(len(X)))
-    torch_epoch(pairs, partial(torch.optim.SGD, lr=LR))
-
-
-def torch_slices(X, T):
-    """PyTorch, batches cut out of a tensor."""
-    order = torch.randperm(len(X))
-    pairs = ((X[rows], T[rows]) for rows in order.split(BATCH))
-    torch_epoch(pairs, partial(torch.optim.Adam, lr=LR_ADAM, fused=True))
-
-
-def torch_loader(X, T):
-    """PyTorch, batches from a DataLoader."""
-    dataset = torch.utils.data.TensorDataset(X, T)
-    pairs = torch.utils.data.DataLoader(dataset, batch_size=BATCH, shuffle=True)
-    torch_epoch(pairs, partial(torch.optim.Adam, lr=LR_ADAM, fused=True))
-
-
-def sklearn_variant(X, labels):
-    """Return {} or {name: callable}; it has biases and the cross-entropy as error."""
-    try:
-        from sklearn.neural_network import MLPClassifier
-    except ImportError:
-        return {}
-
-    def fit():
-        model = MLPClassifier(
-            (128,), activation="logistic", batch_size=BATCH, random_state=SEED
-        )
-        model.partial_fit(X, labels, classes=np.arange(10))
-
-    return {SKLEARN: fit}
+    return partial(autograd_epoch, Node, backward, X, T)
 
 
 # The table
 
 
 def variants(X, T, labels, path):
-    """Return {name: callable without arguments}, all that is timed."""
+    """Return {name: callable without arguments} and {name: why it cannot be timed}."""
     X32, T32 = X.astype(np.float32), T.astype(np.float32)
     Xt, Tt = torch.from_numpy(X32), torch.from_numpy(T32)
-    products = matrix_products(X32)
-    return {
+    products, products_of_blocks = matrix_products(X32), block_products(X)
+    rows = {
         TEXT: lambda: text_loop(path, T),
         PLAIN: lambda: plain(X, T),
-        BLOCKED: lambda: blocked(X, T),
+        BLOCKED: lambda: blocked(train_blocks_, X, T),
+        FAST: lambda: blocked(train_fast_blocks_, X, T),
+        BLOCKED32: lambda: blocked(train_blocks_, X32, T32),
+        FAST32: lambda: blocked(train_fast_blocks_, X32, T32),
+        FLOOR_BLOCKS: lambda: products_of_blocks(round(len(X) / BLOCK)),
         BATCH64: lambda: batched(X, T),
         BATCH32: lambda: batched(X32, T32),
+        FLOOR: lambda: products(round(len(X) / BATCH)),
+        AUTOGRAD: autograd_variant(X32, T32),
         TORCH_ONE: lambda: torch_one(Xt, Tt),
         TORCH_SLICES: lambda: torch_slices(Xt, Tt),
+        TORCH_COMPILED: compiled_variant(Xt, Tt),
         TORCH_LOADER: lambda: torch_loader(Xt, Tt),
-        **sklearn_variant(X32, labels),
-        FLOOR: lambda: products(round(len(X) / BATCH)),
+        SKLEARN: sklearn_variant(X32, labels),
     }
+    missing = {name: row for name, row in rows.items() if isinstance(row, str)}
+    return {name: rows[name] for name in rows if name not in missing}, missing
 
 
 def difference(X, T, path):
     """Return the largest difference of the exact variants' weights from the loop's."""
     reference = plain(X, T)
+    others = (train_blocks_, train_fast_blocks_)
     return max(
         np.abs(a - b).max()
-        for other in (blocked(X, T), text_loop(path, T))
+        for other in (text_loop(path, T), *(blocked(f, X, T) for f in others))
         for a, b in zip(reference, other, strict=True)
     )

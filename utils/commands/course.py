@@ -10,6 +10,7 @@ from importlib import import_module
 SUBCOMMANDS = {
     "copies": "write the notebooks for a class, without and with their solutions",
     "collect": "judge the answers in the notebooks of a class, and write a table",
+    "book": "build the course as pages for a browser, with search",
     "benchmark": "time one epoch by every variant in turn",
     "experiment": "run the experiment of notebook 11, or verify its results",
     "remake": "re-make the stored outputs of the notebooks",

@@ -5,6 +5,7 @@ data/experiment.csv when all are there: about 20 minutes on two cores. Stop it a
 time (Ctrl-C, or kill): the same command goes on where it was.
 
     course experiment                 what is missing
+    course experiment --replication   its replication, on fresh seeds (5 minutes)
     course experiment --check         verify the file, train nothing
     course experiment --fresh         everything again
     course experiment --processes 1   one core
@@ -22,8 +23,8 @@ from utils.commands.course import STOPPED, whole_number
 from utils.data.mnist import load_mnist
 from utils.experiment.design import jobs, seconds
 from utils.experiment.results import (
-    COMMAND,
-    RESULTS,
+    EXPERIMENT,
+    REPLICATION,
     all_runs,
     code_fingerprint,
     load_results,
@@ -31,12 +32,14 @@ from utils.experiment.results import (
 )
 from utils.experiment.runs import prepare, run_cell
 
-UNFINISHED = RESULTS.with_name("experiment-unfinished.csv")
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def add_arguments(parser):
     """Declare the command line."""
+    parser.add_argument(
+        "--replication", action="store_true", help="the runs on fresh seeds"
+    )
     parser.add_argument("--check", action="store_true", help="verify the file only")
     parser.add_argument("--fresh", action="store_true", help="forget earlier results")
     parser.add_argument(
@@ -44,42 +47,49 @@ def add_arguments(parser):
     )
 
 
-def run(chosen, results=RESULTS, unfinished=UNFINISHED):
-    """Do what the command line says; return the exit status."""
+def run(chosen, results=None):
+    """Do what the command line says; return the exit status.
+
+    results: the file; by default that of the study in data.
+    """
+    study = REPLICATION if chosen.replication else EXPERIMENT
+    results = results or study.path
+    unfinished = results.with_name(f"{results.stem}-unfinished.csv")
     if chosen.check:
-        return _check(results)
+        return _check(results, study)
     code_fingerprint()  # of the code as it is now; it may be edited during the run
-    done = {} if chosen.fresh else results_so_far(results, unfinished)
-    todo = jobs([run for run in all_runs() if run not in done])
+    done = {} if chosen.fresh else results_so_far(results, unfinished, study)
+    todo = jobs([run for run in all_runs(study) if run not in done])
     if not todo and not chosen.fresh:
         print(f"{len(done)} runs, nothing to do")
     else:
         print(f"{len(done)} runs are there, {len(todo)} jobs to do")
     try:
-        train_all_(done, todo, chosen.processes, unfinished)
+        train_all_(done, todo, chosen.processes, unfinished, study)
     except KeyboardInterrupt:
-        print(f"\nstopped; {len(done)} runs are kept, '{COMMAND}' goes on")
+        print(f"\nstopped; {len(done)} runs are kept, '{study.command}' goes on")
         return STOPPED
-    save_results(done, results)
+    save_results(done, results, study)
     unfinished.unlink(missing_ok=True)
-    return _check(results)
+    return _check(results, study)
 
 
-def _check(path):
+def _check(path, study):
     try:
-        print(f"{path.name}: {len(load_results(path))} runs, complete and of this code")
+        found = load_results(path, study=study)
+        print(f"{path.name}: {len(found)} runs, complete and of this code")
     except (FileNotFoundError, ValueError) as e:
         print(e)
         return 1
     return 0
 
 
-def results_so_far(results=RESULTS, unfinished=UNFINISHED):
+def results_so_far(results, unfinished, study):
     """Return the results of both files, as far as they are whole and of this code."""
     done = {}
     for path in (results, unfinished):
         try:
-            done |= load_results(path, complete=False)
+            done |= load_results(path, complete=False, study=study)
         except FileNotFoundError:
             continue
         except ValueError as e:
@@ -87,7 +97,7 @@ def results_so_far(results=RESULTS, unfinished=UNFINISHED):
     return done
 
 
-def train_all_(done, todo, processes, unfinished=UNFINISHED):
+def train_all_(done, todo, processes, unfinished, study):
     """Change done: train the jobs in processes, and keep each result at once.
 
     Args:
@@ -95,10 +105,11 @@ def train_all_(done, todo, processes, unfinished=UNFINISHED):
         todo: a list of jobs, see experiment.design.jobs.
         processes: how many jobs at a time, each on one thread.
         unfinished: the file that holds done after each job.
+        study: EXPERIMENT or REPLICATION.
     """
     os.environ.update(dict.fromkeys(THREADS, "1"))  # for the new processes
     context = multiprocessing.get_context("spawn")
-    expected = sum(map(_work, todo))
+    expected, count = sum(map(_work, todo)), len(all_runs(study))
     style = "{percentage:3.0f}% |{bar}| {elapsed}, {remaining} left, {postfix}"
     with (
         context.Pool(min(processes, len(todo)) or 1, _start_worker) as pool,
@@ -106,8 +117,8 @@ def train_all_(done, todo, processes, unfinished=UNFINISHED):
     ):
         for (cell, seeds), found in pool.imap_unordered(_run_job, todo):
             done |= {(cell, s): a for s, a in zip(seeds, found, strict=True)}
-            save_results(done, unfinished)
-            bar.set_postfix_str(f"{len(done)} of {len(all_runs())} runs", refresh=False)
+            save_results(done, unfinished, study)
+            bar.set_postfix_str(f"{len(done)} of {count} runs", refresh=False)
             bar.update(_work((cell, seeds)))
 
 

@@ -81,17 +81,17 @@ def same_as(rates):
         expect_number(rate, expected, mistakes, f"the rate for {name}")
 
 
-@exercise("Minus the rate times the product g b: its sign is that of the cosine.")
+@exercise("Minus the rate times the product g d: its sign is that of the cosine.")
 def first_order(answer):
-    """Judge change(g, b, lr) on vectors g and b of one length; it returns a number."""
+    """Judge change(g, d, lr) on vectors g and d of one length; it returns a number."""
     rng = np.random.default_rng(7)
     for length in (5, 1, 12):
-        g, b = rng.normal(size=(2, length))
+        g, d = rng.normal(size=(2, length))
         lr = rng.uniform(0.1, 0.9)
         mistakes = [
-            (lr * g @ b, "the step goes against b: mind the sign."),
-            (-lr * b @ b, "this is the change if b were the true gradient."),
+            (lr * g @ d, "the step goes against d: mind the sign."),
+            (-lr * d @ d, "this is the change if d were the true gradient."),
             (-lr * g @ g, "this is the change for a step along the true gradient."),
-            (-g @ b, "the length of the step is missing."),
+            (-g @ d, "the length of the step is missing."),
         ]
-        expect_number(call(answer, g, b, lr), -lr * g @ b, mistakes, "the change")
+        expect_number(call(answer, g, d, lr), -lr * g @ d, mistakes, "the change")

@@ -66,26 +66,34 @@ def second_derivative(answer):
         expect_number(got, a * b**2, mistakes, "the second derivative", rtol=1e-4)
 
 
-@exercise("Symmetric, never negative, and harmless where both slopes are zero.")
+@exercise("Symmetric, never negative, and harmless where both slopes are near zero.")
 def relative_gap(answer):
-    """Judge gap(a, b, floor) on float64 arrays of one shape."""
+    """Judge gap(a, b, floor) on float64 arrays of one shape, some entries tiny."""
     rng = np.random.default_rng(4)
-    for shape in ((5,), (1,), (3, 4)):
+    for shape, floor in (((5,), 1e-3), ((1,), 1e-9), ((3, 4), 0.2)):
         a, b = rng.normal(size=(2, *shape))
-        a.flat[0] = b.flat[0] = 0.0
-        difference, size = np.abs(a - b), np.maximum(np.abs(a), np.abs(b))
-        with np.errstate(all="ignore"):
-            got = call(_quietly(answer), a, b, 1e-3)
-            one_sided = difference / np.maximum(np.abs(a), 1e-3)
-            signed = (a - b) / np.maximum(size, 1e-3)
-            mistakes = [
-                (one_sided, "a and b are not treated alike: take the larger of both."),
-                (signed, "an error has no sign: take the absolute difference."),
-                (difference, "this is the absolute error: it depends on the units."),
-            ]
+        a.flat[0], b.flat[0] = 0.02 * floor, -0.04 * floor
+        a.flat[1:2] = b.flat[1:2] = 0.0
+        got = call(_quietly(answer), a, b, floor)
         if np.any(np.isnan(got)):
             raise Wrong("0 / 0 where both slopes are 0: the floor is missing.")
-        expect_array(got, difference / np.maximum(size, 1e-3), mistakes, "the error")
+        right, mistakes = _gaps(a, b, floor)
+        expect_array(got, right, mistakes, f"the error for floor = {floor:g}")
+
+
+def _gaps(a, b, floor):
+    """Return the right errors, and pairs of wrong ones and what is wrong in them."""
+    difference, size = np.abs(a - b), np.maximum(np.abs(a), np.abs(b))
+    one_sided = difference / np.maximum(np.abs(a), floor)
+    signed = (a - b) / np.maximum(size, floor)
+    without_floor = difference / np.where(size > 0, size, 1.0)
+    mistakes = [
+        (one_sided, "a and b are not treated alike: take the larger of both."),
+        (signed, "an error has no sign: take the absolute difference."),
+        (difference, "this is the absolute error: it depends on the units."),
+        (without_floor, "sizes below the floor are not replaced by the floor."),
+    ]
+    return difference / np.maximum(size, floor), mistakes
 
 
 def _quietly(answer):

@@ -7,6 +7,7 @@ from utils.derivation.network import k, l, o, q, t
 from utils.exercises.compare import expect_array, expect_number
 from utils.exercises.formulas import expect_formula
 from utils.exercises.judge import Wrong, call, exercise
+from utils.exercises.values import as_array
 from utils.networks.softmax import softmax
 
 TAU = sp.Symbol("tau", positive=True)
@@ -112,10 +113,9 @@ def stable_binary(answer):
             (np.logaddexp(0, z), "this does not depend on t."),
         ]
         expect_array(_quiet(answer, z, t), E, mistakes, "the error")
-    z = np.array([1000.0, -1000.0, 1000.0, -1000.0, 50.0, -50.0])
-    t = np.array([0.0, 1.0, 1.0, 0.0, 1.0, 0.0])
-    E = np.array([1000.0, 1000.0, 0.0, 0.0, np.exp(-50.0), np.exp(-50.0)])
-    _expect_stable(_quiet(answer, z, t), E, z, t)
+    z = np.array([1000.0, -1000.0, 1000.0, -1000.0, 30.0, -30.0])
+    t = np.array([0.0, 1.0, 1.0, 0.0, 0.0, 1.0])
+    _expect_stable(_quiet(answer, z, t), np.array([1000.0, 1000, 0, 0, 30, 30]), z, t)
 
 
 def _quiet(answer, z, t):
@@ -124,15 +124,14 @@ def _quiet(answer, z, t):
 
 
 def _expect_stable(got, E, z, t):
+    got = as_array(got, "the error for large z")
     if not np.all(np.isfinite(got)):
         worst = int(np.argmin(np.isfinite(got)))
         raise Wrong(
             "right for numbers of ordinary size, but at "
             f"z = {z[worst]:g}, t = {t[worst]:g} it gives {got[worst]}."
         )
-    expect_array(got, E, name="the error for large z", rtol=1e-12)
-    if np.any(np.abs(got[4:] - E[4:]) > 1e-6 * E[4:]):
-        raise Wrong("at z = 50, t = 1 the small error is lost: see np.log1p.")
+    expect_array(got, E, name="the error for large z")
 
 
 @exercise("One layer with biases, its gradients right for every shape.")

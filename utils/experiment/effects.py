@@ -4,28 +4,58 @@ from typing import NamedTuple
 
 import numpy as np
 
+from utils.experiment.design import ADAM, NUMPY, ONE
+
 # Half the width of a 95 % interval, in standard errors, by the number of seeds (the
 # quantiles of Student's t distribution).
-STUDENT = {3: 4.303, 5: 2.776}
+STUDENT = {3: 4.303, 5: 2.776, 8: 2.365}
+CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
 
 
 class Effect(NamedTuple):
     """What a change of level adds to the test accuracy, in points (percent).
 
-    mean: over all pairs of cells; half_width: of its 95 % interval, from the seeds;
-    lowest, highest: of the means of the single pairs; pairs, seeds: how many.
+    mean: over all pairs of cells; half_width: of its interval, from the seeds;
+    of_pairs: the mean of each pair; seeds: how many.
     """
 
     mean: float
     half_width: float
-    lowest: float
-    highest: float
-    pairs: int
+    of_pairs: np.ndarray
     seeds: int
 
     def __str__(self):
-        mean = round(self.mean, 1) + 0.0  # -0.0 becomes 0.0
-        return f"{mean:+.1f} ± {self.half_width:.1f}"
+        return f"{signed(self.mean)} ± {self.half_width:.1f}"
+
+
+def signed(points):
+    """Return points as text, with their sign and one decimal; -0.04 becomes +0.0."""
+    return f"{round(points, 1) + 0.0:+.1f}"
+
+
+def effects_table(effects, name="change"):
+    """Return a dict, name -> Effect, as the text of a Markdown table, in points."""
+    head = f"| {name} | mean, 95 % | median | from | to | pairs |"
+    rows = [head, "|" + " --- |" * 6]
+    for label, found in effects.items():
+        pairs = found.of_pairs
+        middle, lowest, highest = map(
+            signed, (np.median(pairs), pairs.min(), pairs.max())
+        )
+        rows.append(
+            f"| {label} | {found} | {middle} | {lowest} | {highest} | {len(pairs)} |"
+        )
+    return "\n".join(rows)
+
+
+def accuracies_table(results, cells):
+    """Return a dict, name -> Cell, as a Markdown table of the accuracies, in points."""
+    rows = ["| changed | training | validation | test |", "|" + " --- |" * 4]
+    for name, cell in cells.items():
+        columns = ("training", "validation", "test")
+        shares = " | ".join(f"{mean_of(results, cell, c):.1f}" for c in columns)
+        rows.append(f"| {name} | {shares} ± {deviation_of(results, cell):.1f} |")
+    return "\n".join(rows)
 
 
 def seeds_of(results):
@@ -50,8 +80,6 @@ def differences(results, factor, low, high):
 
     Raises:
         ValueError: there is no pair, or no common seed.
-
-    Taught in 11_what_made_the_difference.
     """
     seeds = seeds_of(results)
     pairs = [(a, a._replace(**{factor: high})) for a in seeds]
@@ -65,18 +93,35 @@ def differences(results, factor, low, high):
     return np.array([[points[b, s] - points[a, s] for s in common] for a, b in pairs])
 
 
-def effect(gains):
+def effect(gains, quantiles=STUDENT):
     """Return the Effect of gains (pairs, seeds), as differences returns them.
 
     Every seed gives one mean over all pairs. The interval says how far these agree.
 
+    Args:
+        gains: in points.
+        quantiles: number of seeds -> half the interval's width, in standard errors.
+
     Taught in 11_what_made_the_difference.
     """
-    by_seed, by_pair = gains.mean(axis=0), gains.mean(axis=1)
+    by_seed = gains.mean(axis=0)
     error = by_seed.std(ddof=1) / len(by_seed) ** 0.5
-    half_width = STUDENT[len(by_seed)] * error
-    limits = by_pair.min(), by_pair.max()
-    return Effect(gains.mean(), half_width, *limits, *gains.shape)
+    half_width = quantiles[len(by_seed)] * error
+    return Effect(gains.mean(), half_width, gains.mean(axis=1), len(by_seed))
+
+
+def verdict(gain, low, high=np.inf):
+    """Judge the claim that an Effect lies from low to high, in points.
+
+    Returns CONFIRMED if its whole interval does, REFUTED if all of it lies outside, on
+    one side, and UNDECIDED otherwise.
+
+    Taught in 11_what_made_the_difference.
+    """
+    bottom, top = gain.mean - gain.half_width, gain.mean + gain.half_width
+    if low <= bottom and top <= high:
+        return CONFIRMED
+    return REFUTED if top < low or high < bottom else UNDECIDED
 
 
 def only(results, **levels):
@@ -92,24 +137,34 @@ def only(results, **levels):
     }
 
 
-def mean_of(results, cell, column="test"):
-    """Return the mean over the seeds of one accuracy of a Cell, in points.
+def fully_crossed(results):
+    """Return the fully crossed part: NumPy, without Adam one at a time."""
+    return {
+        (cell, seed): shares
+        for (cell, seed), shares in only(results, framework=NUMPY).items()
+        if (cell.batch, cell.optimizer) != (ONE, ADAM)
+    }
+
+
+def points_of(results, cell, column="test"):
+    """Return one accuracy of a Cell for each of its seeds, an array of points.
 
     column: training, validation or test.
     """
-    return 100 * np.mean(_of_seeds(results, cell, column))
+    found = [getattr(a, column) for (c, _), a in results.items() if c == cell]
+    if not found:
+        raise ValueError(f"there is no run of {tuple(cell)}")
+    return 100 * np.array(found)
+
+
+def mean_of(results, cell, column="test"):
+    """Return the mean over the seeds of one accuracy of a Cell, in points."""
+    return points_of(results, cell, column).mean()
 
 
 def deviation_of(results, cell, column="test"):
     """Return the standard deviation over the seeds of an accuracy, in points."""
-    return 100 * np.std(_of_seeds(results, cell, column), ddof=1)
-
-
-def _of_seeds(results, cell, column):
-    found = [getattr(a, column) for (c, _), a in results.items() if c == cell]
-    if not found:
-        raise ValueError(f"there is no run of {tuple(cell)}")
-    return found
+    return points_of(results, cell, column).std(ddof=1)
 
 
 def best_rates(results):
@@ -119,8 +174,6 @@ def best_rates(results):
 
     Returns:
         A dict from each Cell, with None for its rate, to a rate.
-
-    Taught in 11_what_made_the_difference.
     """
     best = {}
     for cell in seeds_of(results):
@@ -131,10 +184,7 @@ def best_rates(results):
 
 
 def tuned(results):
-    """Return the results at the best rates; the rate in each Cell is None instead.
-
-    Taught in 11_what_made_the_difference.
-    """
+    """Return the results at the best rates; the rate in each Cell is None instead."""
     best = best_rates(results)
     return {
         (cell._replace(rate=None), seed): shares

@@ -77,8 +77,6 @@ def train_side_by_side_(V, W, X, T, orders, loss, lr, block=64):
         loss: see loss_deltas.
         lr: learning rate of a single example.
         block: steps between two changes of V.
-
-    Taught in 11_what_made_the_difference.
     """
     with threadpool_limits(limits=1, user_api="blas"):
         for start in range(0, orders.shape[1], block):
@@ -94,8 +92,6 @@ def sgd_block_(V, W, X, T, lr, loss):
         X (S, B, n), T (S, B, l): the examples of each network.
         lr: learning rate, of the arrays' dtype.
         loss: see loss_deltas.
-
-    Taught in 11_what_made_the_difference.
     """
     Y, gram = X @ V, -lr * (X @ X.swapaxes(1, 2))
     delta_y, Wt = np.empty_like(Y), W.swapaxes(1, 2).copy()

@@ -1,72 +1,97 @@
-"""Plots of the experiment: numbers in, labelled axes out. Each function returns ax."""
+"""Plots of the experiment: numbers in, labelled axes or figures out."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from utils.figures.axes import BLACK, BLUE, GREEN, ORANGE
 
 
 def plot_effects(ax, effects):
-    """Draw effects, one on each line: a dot, its 95 % interval, the range of the pairs.
+    """Draw effects, one on each line: mean, 95 % interval, median, a dot for each pair.
 
     Args:
         effects: name -> effects.Effect, from top to bottom.
 
     Returns ax.
     """
-    lines = np.arange(len(effects))
-    found = list(effects.values())
-    low, high = [e.lowest for e in found], [e.highest for e in found]
-    ax.hlines(lines, low, high, color="0.75", linewidth=7, label="single pairs")
-    ax.errorbar(
-        [e.mean for e in found],
-        lines,
-        xerr=[e.half_width for e in found],
-        fmt="o",
-        color=BLUE,
-        capsize=4,
-        label="mean of all pairs, 95 % interval",
-    )
-    for line, e in zip(lines, found, strict=True):
-        ax.annotate(str(e), (e.mean, line), (0, 8), textcoords="offset points")
+    for line, found in enumerate(effects.values()):
+        once = {"label": "_" * bool(line) + "a pair of cells"}
+        heights = np.full(len(found.of_pairs), line)
+        ax.scatter(found.of_pairs, heights, s=30, color="0.6", alpha=0.6, **once)
+        once = {"label": "_" * bool(line) + "median"}
+        median = np.median(found.of_pairs)
+        ax.plot([median] * 2, [line - 0.3, line + 0.3], color=ORANGE, lw=3, **once)
+        once = {"label": "_" * bool(line) + "mean, 95 % interval"}
+        half = found.half_width
+        ax.errorbar(found.mean, line, None, half, "D", color=BLUE, capsize=5, **once)
+        where = {"transform": ax.get_yaxis_transform(), "va": "center"}
+        ax.text(1.01, line, str(found), color=BLUE, **where)
     ax.axvline(0, color=BLACK, linewidth=0.8)
-    ax.set_yticks(lines, list(effects))
-    ax.set_ylim(len(effects) - 0.4, -0.7)
+    ax.set_yticks(range(len(effects)), list(effects))
+    ax.set_ylim(len(effects) - 0.4, -0.6)
     ax.set_xlabel("gain in test accuracy (points)")
     ax.grid(axis="x", alpha=0.3)
     return ax
 
 
 def plot_by_rate(ax, rates, series):
-    """Plot mean accuracies against the learning rate, with standard deviations.
+    """Plot accuracies against the learning rate: means joined, each seed as a dot.
 
     Args:
         rates: the learning rates, drawn on a log axis.
-        series: up to three, label -> pairs (mean, standard deviation), one for a rate.
+        series: up to three, label -> accuracies (rates, seeds) in points.
 
     Returns ax.
     """
-    styles = (("o-", BLUE), ("s--", ORANGE), ("^:", GREEN))
-    for (label, pairs), (style, color) in zip(series.items(), styles, strict=False):
-        means, deviations = np.transpose(pairs)
-        ax.errorbar(
-            rates, means, deviations, fmt=style, color=color, capsize=3, label=label
-        )
+    styles = (("-", BLUE, "o"), ("--", ORANGE, "s"), (":", GREEN, "^"))
+    for (label, points), (style, color, marker) in zip(
+        series.items(), styles, strict=False
+    ):
+        points = np.array(points)
+        ax.plot(rates, points.mean(axis=1), style, color=color, label=label)
+        for seed in points.T:
+            ax.scatter(rates, seed, s=14, color=color, marker=marker, alpha=0.6)
     ax.set_xscale("log")
     ax.set_xlabel("learning rate for one example")
-    ax.set_ylim(0, 100)
     ax.grid(alpha=0.3)
     return ax
 
 
-def plot_path(ax, names, means, deviations):
+def plot_trainers(trainers):
+    """Plot accuracies against the rate for several trainers, and enlarged below.
+
+    Args:
+        trainers: name -> (rates, series), see plot_by_rate.
+
+    Returns the figure.
+    """
+    shape = {"sharex": "col", "sharey": "row", "squeeze": False}
+    fig, axes = plt.subplots(
+        2, len(trainers), figsize=(10.5, 7), layout="constrained", **shape
+    )
+    for column, (name, (rates, series)) in zip(axes.T, trainers.items(), strict=True):
+        for ax, limits in zip(column, ((0, 100), (90, 97)), strict=True):
+            plot_by_rate(ax, rates, series)
+            ax.set_ylim(limits)
+        column[0].set(title=name, xlabel="")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("test accuracy (%)")
+    lines = axes[0, 0].get_legend_handles_labels()
+    fig.legend(*lines, loc="outside lower center", ncols=3)
+    return fig
+
+
+def plot_path(ax, names, accuracies):
     """Draw accuracies from top to bottom, each with the change from the one above.
 
     Args:
         names: what was changed, one for each line.
-        means, deviations: accuracies in points.
+        accuracies: for each line those of all seeds, in points.
 
     Returns ax.
     """
+    means = [points.mean() for points in accuracies]
+    deviations = [points.std(ddof=1) for points in accuracies]
     lines = np.arange(len(names))
     ax.plot(means, lines, color="0.7", linewidth=1, zorder=0)
     ax.errorbar(means, lines, xerr=deviations, fmt="o", color=BLUE, capsize=4)

@@ -1,5 +1,6 @@
-"""The results file of the experiment: written whole or not at all, verified when read.
+"""The results files of both studies: written whole or not at all, verified when read.
 
+The first study is the experiment, the second its replication, on fresh seeds.
 The first line is a comment with the settings in JSON. Each other line is a run: the
 levels of its cell, its seed, three accuracies, and the CRC-32 of what stands before.
 """
@@ -10,15 +11,41 @@ import os
 import zlib
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from utils.environment import required_versions
 from utils.experiment.design import SETTINGS, Cell, design
 from utils.experiment.fingerprint import fingerprint
+from utils.experiment.replication import replication
 from utils.experiment.runs import Accuracies
 
-RESULTS = Path(__file__).resolve().parents[2] / "data" / "experiment.csv"
-COMMAND = "course experiment"
-REPAIR = f"make it again with '{COMMAND}' (about 20 minutes on two cores)"
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+class Study(NamedTuple):
+    """Runs that one command makes, and the file that holds their results.
+
+    cells: a dict from each Cell to its seeds; command, duration: to make them again;
+    analysis: a module and names of the code that was fixed before the runs.
+    """
+
+    path: Path
+    cells: dict
+    command: str
+    duration: str
+    analysis: tuple = ()
+
+
+EXPERIMENT = Study(
+    DATA / "experiment.csv", design(), "course experiment", "about 20 minutes"
+)
+REPLICATION = Study(
+    DATA / "replication.csv",
+    replication(),
+    "course experiment --replication",
+    "about 5 minutes",
+    ("experiment.replication", "PREDICTIONS", "judged"),
+)
 COLUMNS = (*Cell._fields, "seed", *Accuracies._fields, "crc32")
 PACKAGES = ("numpy", "torch")
 
@@ -32,26 +59,28 @@ def code_fingerprint():
     return fingerprint("experiment.runs", "prepare", "run_cell")
 
 
-def header():
+def header(study=EXPERIMENT):
     """Return what a results file made here and now states about itself, a dict."""
-    cells = design()
     versions = {p: importlib.metadata.version(p).split("+")[0] for p in PACKAGES}
-    return {
+    stated = {
         "settings": SETTINGS,
-        "runs": sum(map(len, cells.values())),
-        "seeds": sorted({seed for seeds in cells.values() for seed in seeds}),
+        "runs": sum(map(len, study.cells.values())),
+        "seeds": sorted({seed for seeds in study.cells.values() for seed in seeds}),
         "versions": versions,
         "code": code_fingerprint(),
     }
+    if study.analysis:
+        stated["analysis"] = fingerprint(*study.analysis)
+    return stated
 
 
-def save_results(results, path=RESULTS):
-    """Write the results, a dict (Cell, seed) -> Accuracies, in the design's order.
+def save_results(results, path, study=EXPERIMENT):
+    """Write the results, a dict (Cell, seed) -> Accuracies, in the order of the study.
 
     The file is written beside path and then renamed: there is no half-written file.
     """
-    lines = ["# " + json.dumps(header()), ",".join(COLUMNS)]
-    lines += [_line(*run, results[run]) for run in all_runs() if run in results]
+    lines = ["# " + json.dumps(header(study)), ",".join(COLUMNS)]
+    lines += [_line(*run, results[run]) for run in all_runs(study) if run in results]
     text = "".join(line + "\n" for line in lines)
     beside = path.with_name(path.name + ".half-written")
     with open(beside, "w", encoding="ascii", newline="\n") as file:
@@ -61,9 +90,9 @@ def save_results(results, path=RESULTS):
     os.replace(beside, path)
 
 
-def all_runs():
-    """Return the runs of the design, pairs (Cell, seed), in the order of the file."""
-    return [(cell, seed) for cell, seeds in design().items() for seed in seeds]
+def all_runs(study=EXPERIMENT):
+    """Return the runs of a study, pairs (Cell, seed), in the order of its file."""
+    return [(cell, seed) for cell, seeds in study.cells.items() for seed in seeds]
 
 
 def _line(cell, seed, accuracies):
@@ -71,65 +100,69 @@ def _line(cell, seed, accuracies):
     return f"{text},{zlib.crc32(text.encode()):08x}"
 
 
-def load_results(path=RESULTS, complete=True):
+def load_results(path=None, complete=True, study=EXPERIMENT):
     """Read a results file and verify it.
 
     Args:
-        path: the file.
-        complete: whether every run of the design must be there; if not, damaged lines
+        path: the file; by default that of the study.
+        complete: whether every run of the study must be there; if not, damaged lines
             are left out without a word.
+        study: EXPERIMENT or REPLICATION.
 
     Returns:
-        A dict (Cell, seed) -> Accuracies, in the order of the design.
+        A dict (Cell, seed) -> Accuracies, in the order of the study.
 
     Raises:
         FileNotFoundError: there is no file.
         ValueError: the file is damaged, not complete, or of other settings, versions or
             code; the message names the command that makes it again.
     """
-    path = Path(path)
+    path = study.path if path is None else Path(path)
+    repair = f"make it again with '{study.command}' ({study.duration} on two cores)"
     if not path.is_file():
-        raise FileNotFoundError(f"{path.name}: no such file; {REPAIR}")
+        raise FileNotFoundError(f"{path.name}: no such file; {repair}")
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    _check_header(path.name, lines)
-    runs = all_runs()
+    try:
+        _check_header(lines, study)
+        return _runs(lines, all_runs(study), complete)
+    except ValueError as e:
+        raise ValueError(f"{path.name}: {e}; {repair}") from None
+
+
+def _runs(lines, runs, complete):
+    """Return the results that the lines after the second hold, in the order of runs."""
     wanted, found = set(runs), {}
     for number, line in enumerate(lines[2:], start=3):
         if not (complete or _is_whole(line)):
             continue
-        run, accuracies = _parse(path.name, number, line)
+        run, accuracies = _parse(number, line)
         if run in found or run not in wanted:
             kind = "twice" if run in found else "but not in the design"
-            raise _error(path.name, f"line {number} is a run that is there {kind}")
+            raise ValueError(f"line {number} is a run that is there {kind}")
         found[run] = accuracies
     missing = [run for run in runs if run not in found]
     if complete and missing:
         count = f"{len(missing)} of {len(runs)} runs are missing"
-        raise _error(path.name, f"{count}, the first is {_name(*missing[0])}")
+        raise ValueError(f"{count}, the first is {_name(*missing[0])}")
     return {run: found[run] for run in runs if run in found}
-
-
-def _error(name, fault):
-    return ValueError(f"{name}: {fault}; {REPAIR}")
 
 
 def _name(cell, seed):
     return ", ".join([*map(str, cell), f"seed {seed}"])
 
 
-def _check_header(name, lines):
+def _check_header(lines, study):
     try:
         stated = json.loads(lines[0].removeprefix("# "))
         pinned = {p: v for p, v in required_versions().items() if p in PACKAGES}
     except (IndexError, ValueError):
-        raise _error(name, "line 1 does not hold the settings") from None
-    for key, wanted in (header() | {"versions": pinned}).items():
+        raise ValueError("line 1 does not hold the settings") from None
+    for key, wanted in (header(study) | {"versions": pinned}).items():
         if not isinstance(stated, dict) or stated.get(key) != wanted:
             got = stated.get(key) if isinstance(stated, dict) else stated
-            text = f"it is stale: {key} is {got}, this course has {wanted}"
-            raise _error(name, text)
+            raise ValueError(f"it is stale: {key} is {got}, this course has {wanted}")
     if lines[1:2] != [",".join(COLUMNS)]:
-        raise _error(name, "line 2 does not hold the names of the columns")
+        raise ValueError("line 2 does not hold the names of the columns")
 
 
 def _is_whole(line):
@@ -137,18 +170,19 @@ def _is_whole(line):
     return f"{zlib.crc32(text.encode()):08x}" == crc
 
 
-def _parse(name, number, line):
+def _parse(number, line):
     """Return (Cell, seed) and Accuracies of a line."""
     text = line.rpartition(",")[0]
     if not _is_whole(line):
-        raise _error(name, f"line {number} is damaged, its checksum does not fit")
+        raise ValueError(f"line {number} is damaged, its checksum does not fit")
     try:
-        framework, batch, loss, optimizer, rate, inputs, weights, seed, *shares = (
-            text.split(",")
-        )
+        *levels, seed, training, validation, test = text.split(",")
+        framework, batch, loss, optimizer, rate, inputs, weights = levels
         cell = Cell(
             framework, int(batch), loss, optimizer, float(rate), inputs, weights
         )
-        return (cell, int(seed)), Accuracies(*map(float, shares))
-    except (ValueError, TypeError):
-        raise _error(name, f"line {number} is not a run: {text[:60]!r}") from None
+        return (cell, int(seed)), Accuracies(
+            float(training), float(validation), float(test)
+        )
+    except ValueError:
+        raise ValueError(f"line {number} is not a run: {text[:60]!r}") from None

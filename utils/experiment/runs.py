@@ -63,8 +63,6 @@ def starting_weights(kind, seed):
             UNIFORM, between -n**-0.5 and n**-0.5 for V, -m**-0.5 and m**-0.5 for W,
             which is what PyTorch's nn.Linear does.
         seed: integer.
-
-    Taught in 11_what_made_the_difference.
     """
     rng = np.random.default_rng([seed, 0])
     if kind == NORMAL:
@@ -76,10 +74,7 @@ def starting_weights(kind, seed):
 
 
 def example_order(seed, n_examples):
-    """Return the row numbers of all epochs, in the order in which a seed sees them.
-
-    Taught in 11_what_made_the_difference.
-    """
+    """Return the row numbers of all epochs, in the order in which a seed sees them."""
     rng = np.random.default_rng([seed, 1])
     epochs = range(SETTINGS["epochs"])
     return np.concatenate([rng.permutation(n_examples) for _ in epochs])

@@ -24,11 +24,11 @@ def show_digit(ax, image, title=""):
 def show_weights(ax, weights, limit, title=""):
     """Show the weights into one hidden unit, 784 values, as a (28, 28) picture.
 
-    White is positive, black is negative, grey is 0; the scale ends at +-limit.
+    Orange is positive, purple is negative, white is 0; the scale ends at +-limit.
     Returns ax.
     """
     image = np.reshape(weights, (28, 28))
-    ax.imshow(image, cmap="gray", vmin=-limit, vmax=limit)
+    ax.imshow(image, cmap="PuOr_r", vmin=-limit, vmax=limit)
     ax.set_title(title, fontsize=9)
     ax.set_xticks([])
     ax.set_yticks([])
@@ -126,22 +126,38 @@ def plot_pairwise(ax, names, errors):
     return ax
 
 
-def plot_pairs(ax, names, first, second, labels):
+def plot_pairs(axes, names, first, second, labels, limits):
     """Draw two numbers for each name, on one line: a ring and a dot.
 
     Args:
+        axes: two Axes side by side with a shared y axis, the parts of a broken axis.
         names: one for each line, from top to bottom.
         first, second: the numbers of the rings and of the dots.
         labels: what a ring and what a dot means.
+        limits: (low, high) of each of the two parts.
 
-    Returns ax.
+    Returns axes.
     """
     lines = np.arange(len(names))
-    ax.hlines(lines, first, second, color="0.6", linewidth=2, zorder=1)
-    ax.scatter(first, lines, s=70, facecolor="white", edgecolor=BLUE, label=labels[0])
-    ax.scatter(second, lines, s=40, color=ORANGE, label=labels[1])
-    ax.set_yticks(lines, names)
-    ax.invert_yaxis()
-    ax.grid(axis="x", alpha=0.3)
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2)
-    return ax
+    for ax, limit in zip(axes, limits, strict=True):
+        ax.hlines(lines, first, second, color="0.6", linewidth=2, zorder=1)
+        ax.scatter(first, lines, s=70, color="white", edgecolor=BLUE, label=labels[0])
+        ax.scatter(second, lines, s=40, color=ORANGE, label=labels[1])
+        ax.set_xlim(limit)
+        ax.grid(axis="x", alpha=0.3)
+    _break_axis(*axes)
+    axes[0].set_yticks(lines, names)
+    axes[0].invert_yaxis()
+    axes[1].legend(loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2)
+    return axes
+
+
+def _break_axis(left, right):
+    """Open the frame between two Axes, and mark the gap by slanted strokes."""
+    left.spines.right.set_visible(False)
+    right.spines.left.set_visible(False)
+    right.tick_params(axis="y", length=0)
+    mark = {"marker": [(-1, -2), (1, 2)], "markersize": 10, "clip_on": False}
+    mark |= {"linestyle": "none", "color": BLACK}
+    left.plot([1, 1], [0, 1], transform=left.transAxes, **mark)
+    right.plot([0, 0], [0, 1], transform=right.transAxes, **mark)

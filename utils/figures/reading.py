@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from utils.data.preprocessing import scale_pixels
-from utils.figures.axes import BLUE, ORANGE, show_digit, show_weights
+from utils.figures.axes import BLACK, BLUE, ORANGE, show_digit, show_weights
 from utils.networks.sigmoid import forward
 
 SPEAKERS = 4  # hidden units shown
+NONE = "none of them"
 
 
 class Reading(NamedTuple):
@@ -43,18 +44,26 @@ def speakers(reading):
     return np.argsort(reading.shares)[::-1][:SPEAKERS]
 
 
-def draw_reading(axes, reading, V):
+def said(reading, threshold):
+    """Return the answer as text; NONE if no output reaches the threshold."""
+    return str(reading.answer) if reading.outputs.max() >= threshold else NONE
+
+
+def draw_reading(axes, reading, V, threshold=0.0):
     """Draw a Reading into 2 + SPEAKERS empty Axes; return them.
 
-    The first shows the picture, the second the outputs as bars, the others what the
-    loudest hidden units look for: their weights in V, and their share of z.
+    The first shows the picture, the second the outputs as bars and the threshold as a
+    line, the others what the loudest hidden units look for: their weights in V, and
+    their share of z.
     """
     show_digit(axes[0], reading.picture, "what the network sees")
     digits = np.arange(len(reading.outputs))
-    colours = [ORANGE if digit == reading.answer else BLUE for digit in digits]
+    answer = said(reading, threshold)
+    colours = [ORANGE if str(digit) == answer else BLUE for digit in digits]
     axes[1].bar(digits, reading.outputs, color=colours)
     axes[1].set(xticks=digits, ylim=(0, 1), xlabel="digit", ylabel="output")
-    axes[1].set_title(f"the answer: {reading.answer}", fontsize=9)
+    axes[1].axhline(threshold, color=BLACK, linestyle="--", linewidth=1)
+    axes[1].set_title(f"the answer: {answer}", fontsize=9)
     for ax, unit in zip(axes[2:], speakers(reading), strict=True):
         limit = np.abs(V[:, unit]).max()
         show_weights(ax, V[:, unit], limit, f"unit {unit}: {reading.shares[unit]:+.1f}")

@@ -1,4 +1,4 @@
-"""The museum of broken gradients: backward passes with one bug each, seen in the wild.
+"""The museum of broken gradients: backward passes with one bug each.
 
 The bugs of the course's network stand in for utils.networks.sigmoid.deltas or
 utils.networks.sigmoid.gradients. Bugs that need a ReLU or a bias have a variant of that

@@ -1,7 +1,7 @@
 """Numerical derivatives of a scalar function of arrays, by two independent routes.
 
-A route takes a function `line` of one number t and returns its derivative at t = 0. For
-a function of arrays, t moves one entry of one array and nothing else.
+A route takes a function `line` of one number s and returns its derivative at s = 0. For
+a function of arrays, s moves one entry of one array and nothing else.
 """
 
 import numpy as np
@@ -90,9 +90,9 @@ def slope(value, arrays, key, place, route):
 
 
 def _along(value, arrays, direction):
-    """Return the function t -> value of the arrays moved by t along the direction."""
-    return lambda t: value(
-        arrays | {key: arrays[key] + t * d for key, d in direction.items()}
+    """Return the function s -> value of the arrays moved by s along the direction."""
+    return lambda s: value(
+        arrays | {key: arrays[key] + s * d for key, d in direction.items()}
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from ipycanvas import Canvas
 
 from utils.figures.drawing import CANVAS, EXAMPLES, PEN, ink, mnist_form
-from utils.figures.reading import SPEAKERS, draw_reading, read_picture
+from utils.figures.reading import NONE, SPEAKERS, draw_reading, read_picture, said
 from utils.panels.panel import Panel, button, choice
 
 SMALLEST = 2 * PEN  # a drawing that is smaller in both directions is a dot
@@ -97,7 +97,7 @@ def _shown(guarded, action):
     return callback
 
 
-def digit_panel(V, W):
+def digit_panel(V, W, threshold=0.0):
     """Return the panel 'digit': draw, and see the answer of the network.
 
     Its parts: the canvas of class digit-pad; a list "example" of drawings that need no
@@ -106,31 +106,35 @@ def digit_panel(V, W):
 
     Args:
         V (784, m), W (m, l): float64 weights of a trained network.
+        threshold: below this largest output the answer is "none of them".
     """
     options = {"draw your own": ""} | {f"a {name}": name for name in EXAMPLES}
     controls = {"example": choice("example", options, ""), "clear": button("Clear")}
     panel = Panel("digit", controls, ("answer", "output"), SIZE, PLACES)
     example, clear = controls["example"].widget, controls["clear"].widget
 
+    def answer():
+        _answer(panel, pad.strokes, V, W, threshold)
+
     def show_example():
         if example.value:
             pad.show(EXAMPLES[example.value])
-        _answer(panel, pad.strokes, V, W)
+        answer()
 
     def wipe():
         pad.wipe()
         example.value = ""
-        _answer(panel, pad.strokes, V, W)
+        answer()
 
-    pad = Pad(lambda: _answer(panel, pad.strokes, V, W), panel.guarded)
+    pad = Pad(answer, panel.guarded)
     clear.on_click(panel.guarded(wipe))
     panel.children = (panel.children[0], pad.canvas, *panel.children[1:])
-    _answer(panel, pad.strokes, V, W)
+    answer()
     example.observe(panel.guarded(show_example), names="value")
     return panel
 
 
-def _answer(panel, strokes, V, W):
+def _answer(panel, strokes, V, W, threshold):
     """Show what the network makes of the strokes, or what keeps it from answering."""
     panel.status.value = fault(strokes)
     if panel.status.value:
@@ -139,11 +143,12 @@ def _answer(panel, strokes, V, W):
             label.value = f"{name} = none"
         return
     reading = read_picture(mnist_form(ink(strokes)), V, W)
-
-    output = f"{reading.outputs.max():.2f}"
+    answer, output = said(reading, threshold), f"{reading.outputs.max():.2f}"
+    if answer == NONE:
+        panel.status.value = f"No output reaches {threshold:.2f}."
     panel.show(
-        lambda *axes: draw_reading(axes, reading, V),
-        {"answer": str(reading.answer), "output": output},
+        lambda *axes: draw_reading(axes, reading, V, threshold),
+        {"answer": answer, "output": output},
     )
 
 

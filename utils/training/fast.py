@@ -1,9 +1,8 @@
-"""Fast training: the same updates, arranged for matrix products and without copies."""
+"""Fast training in batches: the gradients of the plain functions, without copies."""
 
 from typing import NamedTuple
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from utils.training.loop import check_batches, check_finite, check_training_input
 
@@ -69,7 +68,8 @@ def times_slope_(delta, y):
 def gradients_(buffers, V, W):
     """Change buffers: from X and T compute dV and dW, the gradients of the mean error.
 
-    The other arrays are scratch. The result is that of network.gradients.
+    The other arrays are scratch. The result is that of network.gradients. For a column
+    times a row np.matmul does not use BLAS, np.dot does.
 
     Returns:
         The mean error of the batch.
@@ -77,6 +77,7 @@ def gradients_(buffers, V, W):
     Taught in 08_fast_numpy.
     """
     X, T, Y, O, delta_y, delta_o, dV, dW = buffers
+    product = np.dot if len(X) == 1 else np.matmul
     np.matmul(X, V, out=Y)
     sigmoid_(Y)
     np.matmul(Y, W, out=O)
@@ -86,9 +87,9 @@ def gradients_(buffers, V, W):
     delta_o *= 1.0 / len(X)
     times_slope_(delta_o, O)
     np.matmul(delta_o, W.T, out=delta_y)
-    np.matmul(Y.T, delta_o, out=dW)
+    product(Y.T, delta_o, out=dW)
     times_slope_(delta_y, Y)
-    np.matmul(X.T, delta_y, out=dV)
+    product(X.T, delta_y, out=dV)
     return E
 
 
@@ -125,72 +126,4 @@ def train_batches_(V, W, X, T, lr, batches, step):
         step([V, W], [part.dV, part.dW], lr)
         total += E * len(rows)
         count += len(rows)
-    return float(total / count)
-
-
-def block_step_(V, W, X, T, lr):
-    """Change V and W in place as one gradient step for each row of X in turn would.
-
-    V is used twice only, in matrix products. With V the weights before the block, row
-    s finds the pre-activations X_s V - lr sum_{r<s} (X_s . X_r) delta_r.
-
-    Args:
-        V (n, m), W (m, l): weights; changed.
-        X (B, n), T (B, l): the block.
-        lr: learning rate.
-
-    Returns:
-        The error of each row (B,), before its update.
-
-    Taught in 08_fast_numpy.
-    """
-    Y, gram = X @ V, -lr * (X @ X.T)
-    delta_y, O, Wt = np.empty_like(Y), np.empty_like(T), W.T.copy()
-    for s in range(len(X)):
-        y, o, delta = Y[s], O[s], delta_y[s]
-        y += np.dot(gram[s, :s], delta_y[:s])
-        sigmoid_(y)
-        np.dot(Wt, y, out=o)
-        sigmoid_(o)
-        delta_o = (o - T[s]) * o * (1.0 - o)
-        np.dot(delta_o, Wt, out=delta)
-        Wt -= (lr * delta_o)[:, None] * y
-        times_slope_(delta, y)
-    V -= X.T @ (lr * delta_y)
-    W[:] = Wt.T
-    return 0.5 * np.sum((T - O) ** 2, axis=1)
-
-
-def train_blocks_(V, W, X, T, lr, blocks):
-    """Change V and W in place by one gradient step for each example, block by block.
-
-    The result is that of training.train_one_at_a_time_, to rounding. BLAS is held to
-    one thread meanwhile: others would wait in a busy loop between matrix products and
-    slow down the many small operations there.
-
-    Args:
-        V (n, m), W (m, l): weights, float64 or float32; changed.
-        X (N, n), T (N, l): inputs and targets, of the same dtype.
-        lr: learning rate.
-        blocks: a list of arrays of row numbers of X, in the order of use; about 64
-            rows each are fastest.
-
-    Returns:
-        The mean over the steps of the error of the example, before its update.
-
-    Raises:
-        TypeError, ValueError: see check_training_input and check_batches in training.
-        FloatingPointError: the error of an example became NaN or infinite.
-
-    Taught in 08_fast_numpy.
-    """
-    check_training_input(X, T, V, W, lr)
-    check_batches(blocks, len(X), "blocks")
-    total, count = 0.0, 0
-    with threadpool_limits(limits=1, user_api="blas"):
-        for rows in blocks:
-            E = block_step_(V, W, X[rows], T[rows], lr)
-            check_finite(np.sum(E), count + int(np.argmin(np.isfinite(E))))
-            total += np.sum(E)
-            count += len(rows)
     return float(total / count)

@@ -114,7 +114,7 @@ def end_all(mark):
         psutil.wait_procs(processes, timeout=5)
 
 
-def said(text, pattern):
+def log_parts(text, pattern):
     """Return the first part of each line of a log that matches the pattern, in order.
 
     The rest of a log of torchrun holds times, addresses and process ids, which differ

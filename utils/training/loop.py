@@ -111,15 +111,15 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
     Taught in 04_numpy_trainer.
     """
     check_training_input(X, T, V, W, lr)
-    total = 0.0
+    total, product = 0.0, np.empty_like(V)
     for step, i in enumerate(order):
         x, t = X[[i]], T[[i]]
         y, o = forward(x, V, W)
         E = error(o, t)
         check_finite(E, step)
         delta_y, delta_o = deltas(y, o, t, W)
-        W -= y.T * (lr * delta_o)
-        V -= x.T * (lr * delta_y)
+        W -= np.dot(y.T, lr * delta_o)
+        V -= np.dot(x.T, lr * delta_y, out=product)
         total += float(E)
     return total / len(order)
 

@@ -30,7 +30,7 @@ BATCH, EPOCHS, LR, SEED = 64, 2, 0.02, 14
 PATIENCE = 1  # seconds until a worker gives up waiting, where one waits in vain
 
 
-def train_(network, loader, lr=LR, set_epoch=True):
+def train_group_(network, loader, lr=LR, set_epoch=True):
     """Change network by data-parallel training, as it should be; set_epoch or not."""
     parallel = DistributedDataParallel(network)
     optimizer = make_optimizer(network, lr)
@@ -61,17 +61,17 @@ def step_by_hand_(network, X, T, loss, optimizer):
 
 def no_sampler_(network, dataset, rank, p):
     """Change network by training in which each worker loads its data as if alone."""
-    train_(network, make_loader(dataset, BATCH // p, 0, 1, SEED))
+    train_group_(network, make_loader(dataset, BATCH // p, 0, 1, SEED))
 
 
 def no_set_epoch_(network, dataset, rank, p):
     """Change network by training with the same order of examples in each epoch."""
-    train_(network, make_loader(dataset, BATCH, rank, p, SEED), set_epoch=False)
+    train_group_(network, make_loader(dataset, BATCH, rank, p, SEED), set_epoch=False)
 
 
 def rate_times_p_(network, dataset, rank, p):
     """Change network by training with p times the rate, though the batch is shared."""
-    train_(network, make_loader(dataset, BATCH, rank, p, SEED), p * LR)
+    train_group_(network, make_loader(dataset, BATCH, rank, p, SEED), p * LR)
 
 
 def by_hand_(network, dataset, rank, p):

@@ -44,12 +44,3 @@ def ratio(times, slow, fast):
     The two are divided round by round, so a disturbance that lasts cancels.
     """
     return float(np.median(times[slow] / times[fast]))
-
-
-def table(times, reference):
-    """Return lines of text: each name, its time relative to reference, its median."""
-    lines = [f"{'':32} {'x ' + reference:>16} {'seconds':>9}"]
-    for name, seconds in times.items():
-        share = ratio(times, name, reference)
-        lines.append(f"{name:32} {share:16.2f} {np.median(seconds):9.3f}")
-    return "\n".join(lines)

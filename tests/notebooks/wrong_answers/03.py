@@ -48,5 +48,9 @@ WRONG = {
         (gap(f"(a - b) / np.maximum({LARGER}, floor)"), "an error has no sign"),
         (gap("np.abs(a - b) / np.maximum(np.abs(a), floor)"), "not treated alike"),
         (gap("np.abs(a - b)"), "the absolute error"),
+        (gap(f"np.abs(a - b) / np.maximum({LARGER}, 1e-300)"), "below the floor"),
+        (gap(f"np.nan_to_num(np.abs(a - b) / {LARGER})"), "below the floor"),
+        (gap(f"np.abs(a - b) / np.maximum({LARGER}, 1e-2)"), "floor = 0.001 differs"),
+        (gap(f"np.abs(a - b) / ({LARGER} + floor)"), "floor = 0.001 differs"),
     ],
 }

@@ -4,7 +4,7 @@ from answer_sources import function
 
 
 def change(expression):
-    return function("change(g, b, lr)", expression, "first_order")
+    return function("change(g, d, lr)", expression, "first_order")
 
 
 def rates(*numbers):
@@ -51,9 +51,9 @@ WRONG = {
         ("exercises.same_as([0.15, 0.03, 3.0])", "give a rate for 'factor two'"),
     ],
     "first_order": [
-        (change("lr * g @ b"), "mind the sign"),
-        (change("-lr * b @ b"), "if b were the true gradient"),
+        (change("lr * g @ d"), "mind the sign"),
+        (change("-lr * d @ d"), "if d were the true gradient"),
         (change("-lr * g @ g"), "along the true gradient"),
-        (change("-g @ b"), "the length of the step is missing"),
+        (change("-g @ d"), "the length of the step is missing"),
     ],
 }

@@ -15,6 +15,15 @@ def joined(expression):
     return function("joined(dV_1, N_1, dV_2, N_2)", expression, "joined_gradient")
 
 
+def preactivations(expression):
+    head = "preactivations(X, V, deltas, lr)"
+    return function(head, expression, "block_preactivations")
+
+
+def outputs(expression):
+    return function("outputs(z, t)", expression, "softmax_block")
+
+
 def settings(batch, lr):
     return f"exercises.hundred_steps({{'batch': {batch}, 'lr': {lr}}})"
 
@@ -35,6 +44,34 @@ WRONG = {
         (joined("(dV_1 + dV_2) / 2"), "only if both batches have one size"),
         (joined("dV_1 + dV_2"), "not the sum of two means"),
         (joined("N_1 * dV_1 + N_2 * dV_2"), "the sum over all examples"),
+    ],
+    "block_preactivations": [
+        (preactivations("X @ V"), "must see the changes"),
+        (preactivations("X @ V - lr * (X @ X.T) @ deltas"), "only the examples r < s"),
+        (
+            preactivations("X @ V - lr * np.tril(X @ X.T) @ deltas"),
+            "does not see its own change",
+        ),
+        (
+            preactivations("X @ V - lr * np.triu(X @ X.T, 1) @ deltas"),
+            "that come after",
+        ),
+        (
+            preactivations("X @ V + lr * np.tril(X @ X.T, -1) @ deltas"),
+            "against the gradient",
+        ),
+    ],
+    "softmax_block": [
+        (outputs("(np.exp(z) / np.exp(z).sum(),) * 2"), "delta_o"),
+        (outputs("(o := np.exp(z) / np.exp(z).sum(), o - t)"), "holds NaN"),
+        (
+            outputs("(o := np.exp(z - z.max()) / np.exp(z - z.max()).sum(), t - o)"),
+            "o - t, not",
+        ),
+        (
+            outputs("(1 / (1 + np.exp(-z)), 1 / (1 + np.exp(-z)) - t)"),
+            "these are sigmoids",
+        ),
     ],
     "hundred_steps": [
         (settings(1, 0.1), "in 100 steps; the goal is 80%"),

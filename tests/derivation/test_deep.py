@@ -1,0 +1,71 @@
+"""The formulas of deep networks that SymPy derives, against NumPy's gradients."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from utils.derivation import network
+from utils.derivation.deep import (
+    LAYERS,
+    deep_error_formula,
+    deep_gradient_formula,
+    deep_named,
+    f_any,
+    f_slope,
+    m,
+    numeric_deep_gradient,
+    one_sum,
+    t,
+    w,
+    x,
+    y,
+    z,
+)
+from utils.networks.deep import deep_gradients, deep_weights
+
+p, q, k, l, n = network.p, network.q, network.k, network.l, network.n
+u = sp.Symbol("u")
+
+
+@pytest.mark.parametrize("sizes", [[2, 3, 2], [3, 2, 3, 2], [2, 2, 3, 2, 1]])
+def test_the_formulas_are_numpys_gradients(sizes):
+    rng = np.random.default_rng(0)
+    X, T = rng.random((2, sizes[0])), rng.random((2, sizes[-1]))
+    weights = deep_weights(rng, sizes, "Xavier")
+    for r, gradient in enumerate(deep_gradients(X, T, weights), start=1):
+        formula = numeric_deep_gradient(r, X, T, weights)
+        np.testing.assert_allclose(formula, gradient, rtol=1e-11)
+
+
+def test_one_hidden_layer_is_the_network_of_the_course():
+    error = deep_error_formula(2).replace(f_any, network.sigma)
+    renamed = error.subs({w[1]: network.v, w[2]: network.w})
+    sizes = {n: 2, m[1]: 3, network.m: 3, l: 2}
+    difference = (renamed - network.error_formula()).subs(sizes).doit()
+    assert sp.expand(difference) == 0
+
+
+def test_f_is_kept_whole_and_knows_its_slope():
+    assert f_any(u).diff(u) == f_slope(u)
+    assert f_any(2 * u).diff(u) == 2 * f_slope(2 * u)
+    assert sp.latex(f_any(u)) == r"f\!\left(u\right)"
+    assert sp.latex(f_slope(u)) == r"f'\!\left(u\right)"
+
+
+@pytest.mark.parametrize("R", range(2, LAYERS + 1))
+def test_named_formulas_hold_only_names(R):
+    named = deep_named(deep_gradient_formula(R, 1), R)
+    assert not named.has(f_any) and named.has(f_slope(z[1][q]))
+    assert deep_named(deep_error_formula(R), R) == (
+        sp.Sum((t[k] - y[R][k]) ** 2, (k, 1, l)) / 2
+    )
+
+
+def test_one_sum():
+    a, b, c = sp.symbols("a b c", integer=True)
+    inner = sp.Sum(x[a] * sp.Sum(y[1][b], (b, 1, l)), (a, 1, n))
+    outer = sp.Sum(y[1][b] * sp.Sum(x[a], (a, 1, n)), (b, 1, l))
+    assert one_sum(-3 * inner) == one_sum(-3 * outer)
+    assert one_sum(inner) != one_sum(2 * outer)
+    assert one_sum(inner) != one_sum(outer.subs(l, n))
+    assert one_sum(x[c]) == (x[c], set())

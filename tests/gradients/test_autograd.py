@@ -1,0 +1,518 @@
+"""The engine: each step back, whole graphs against PyTorch, and what it refuses."""
+
+import ast
+import inspect
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from utils.commands.notebooks import NOTEBOOKS, find_cell, read
+from utils.data.preprocessing import batches
+from utils.gradients import autograd
+from utils.gradients.autograd import (
+    STEPS_BACK,
+    Node,
+    apply,
+    backward,
+    deepest_first,
+    summed_to,
+)
+from utils.gradients.check import check_gradients
+from utils.gradients.derivatives import central_difference, complex_step
+from utils.networks import sigmoid as network
+from utils.networks.sigmoid import sigmoid
+
+NOTEBOOK = NOTEBOOKS / "05_autograd.ipynb"
+ROUTES = (complex_step, central_difference)
+getitem = np.ndarray.__getitem__
+seeds = st.integers(0, 2**32 - 1)
+sizes = st.integers(1, 4)
+
+
+# Each step back against the two routes that measure
+
+
+def stretchable(rng, shape):
+    """Return a shape that broadcasts to shape: axes of size 1, or missing ones."""
+    kept = tuple(size if rng.random() < 0.6 else 1 for size in shape)
+    return kept[rng.integers(len(shape) + 1) :] if rng.random() < 0.3 else kept
+
+
+def two(f):
+    return lambda rng, s: (f, stretchable(rng, s), stretchable(rng, s))
+
+
+def one(f):
+    return lambda rng, s: (f, s)
+
+
+# name: from rng and a shape to a function of arrays or nodes, and the arrays' shapes
+TRIALS = {
+    np.add: two(np.add),
+    np.subtract: two(np.subtract),
+    np.multiply: two(np.multiply),
+    np.divide: two(np.divide),
+    np.maximum: two(np.maximum),
+    np.negative: one(np.negative),
+    np.exp: one(np.exp),
+    np.log: one(np.log),
+    np.tanh: one(np.tanh),
+    np.transpose: one(np.transpose),
+    np.power: lambda rng, s: (power(rng), s),
+    sigmoid: one(lambda a: apply(sigmoid, a) if isinstance(a, Node) else sigmoid(a)),
+    np.matmul: lambda rng, s: (np.matmul, s[-2:], (s[-1], 3)),
+    np.sum: lambda rng, s: (reduction(np.sum, rng, s), s),
+    np.mean: lambda rng, s: (reduction(np.mean, rng, s), s),
+    np.reshape: lambda rng, s: (lambda a: np.reshape(a, (-1,)), s),
+    getitem: lambda rng, s: (picking(rng, s), s),
+}
+
+
+def reduction(f, rng, shape):
+    axis = [None, 0, -1, tuple(range(len(shape)))][rng.integers(4)]
+    return lambda a: f(a, axis=axis, keepdims=bool(axis))
+
+
+def power(rng):
+    exponent = rng.uniform(-2, 3)
+    return lambda a: a**exponent
+
+
+def picking(rng, shape):
+    rows = rng.integers(-shape[0], shape[0], size=5)
+    index = [rows, slice(None, None, 2), (0, Ellipsis), None][rng.integers(4)]
+    return lambda a: a[index]
+
+
+def judged(function, seed, shape, route):
+    """Judge the step back of a function at random arrays of about this shape."""
+    rng = np.random.default_rng(seed)
+    f, *shapes = TRIALS[function](rng, shape)
+    arrays = tuple(np.array(rng.uniform(0.5, 2.0, size=s)) for s in shapes)
+    if function is np.maximum:  # keep away from the kink
+        arrays = tuple(np.array(a.round(1) + 0.05 * k) for k, a in enumerate(arrays))
+    r = rng.normal(size=np.shape(f(*arrays)))
+
+    def E(*arrays):
+        return np.sum(r * f(*arrays))
+
+    nodes = [Node(a) for a in arrays]
+    result = f(*nodes)
+    end = Node(E(*arrays), [result], [lambda g: g * r])  # by no other operation
+    claimed = backward(end, *nodes)
+    assert all(g.shape == a.shape for g, a in zip(claimed, arrays, strict=True))
+    return check_gradients(E, arrays, tuple(claimed), route)
+
+
+def test_every_operation_has_a_trial():
+    assert TRIALS.keys() == STEPS_BACK.keys()
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)
+@pytest.mark.parametrize("function", TRIALS, ids=lambda f: f.__name__)
+@settings(max_examples=20, deadline=None)
+@given(seed=seeds, shape=st.tuples(sizes, sizes) | st.tuples(sizes, sizes, sizes))
+def test_a_step_back_is_right_at_random_shapes(function, route, seed, shape):
+    if function is np.maximum and route is complex_step:
+        return  # complex numbers have no order
+    report = judged(function, seed, shape, route)
+    assert report, f"{shape}\n{report}"
+
+
+FAULTS = {
+    "sign": lambda step: lambda g, c, *a, **k: -step(g, c, *a, **k),
+    "factor": lambda step: lambda g, c, *a, **k: 2 * step(g, c, *a, **k),
+    "millionth": lambda step: lambda g, c, *a, **k: step(g, c, *a, **k) * (1 + 1e-6),
+    "g lost": lambda step: lambda g, c, *a, **k: step(np.ones_like(g), c, *a, **k),
+    "g squared": lambda step: lambda g, c, *a, **k: step(g * g, c, *a, **k),
+    "nothing": lambda step: lambda g, c, *a, **k: 0 * step(g, c, *a, **k),
+    "one entry": lambda step: lambda g, c, *a, **k: first_twice(step(g, c, *a, **k)),
+}
+
+
+def first_twice(g):
+    g = np.array(g)
+    g.flat[0] *= 2
+    return g
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("function", TRIALS, ids=lambda f: f.__name__)
+def test_every_planted_fault_is_seen(function, fault):
+    route = central_difference if function is np.maximum else complex_step
+    for number, step in enumerate(STEPS_BACK[function]):
+        steps = list(STEPS_BACK[function])
+        steps[number] = FAULTS[fault](step)
+        with patch.dict(STEPS_BACK, {function: steps}):
+            reports = [judged(function, seed, (3, 4), route) for seed in range(4)]
+        assert not all(reports), f"step {number} with the fault: {fault}"
+
+
+WRONG_LINES = {
+    np.divide: [lambda g, c, a, b: g / b, lambda g, c, a, b: -g / b**2],
+    np.power: [lambda g, c, a, b: g * a ** (b - 1)],
+    np.exp: [lambda g, c, a: g * a],
+    np.log: [lambda g, c, a: g / c],
+    np.tanh: [lambda g, c, a: g * (1 - np.tanh(c) ** 2)],
+    sigmoid: [lambda g, c, a: g * sigmoid(c) * (1 - sigmoid(c))],
+    np.maximum: [lambda g, c, a, b: g * (c > 0), lambda g, c, a, b: g * (a <= b)],
+    np.mean: [lambda g, c, a, *at, **k: autograd.spread(g, c, a, *at, **k) / len(a)],
+    np.matmul: [lambda g, c, a, b: g @ b, lambda g, c, a, b: a.T @ g],
+    np.transpose: [lambda g, c, a: g],
+    getitem: [lambda g, c, a, i: overwrite(g, a, i)],
+}
+
+
+def overwrite(g, a, i):
+    home = np.zeros_like(a)
+    home[i] = g
+    return home
+
+
+@pytest.mark.parametrize("function", WRONG_LINES, ids=lambda f: f.__name__)
+def test_lines_that_people_write_are_seen(function):
+    route = central_difference if function is np.maximum else complex_step
+    shape = (3, 3)
+    with patch.dict(STEPS_BACK, {function: WRONG_LINES[function]}):
+        reports = [judged(function, seed, shape, route) for seed in range(12)]
+    assert not all(reports)
+
+
+# Whole graphs against PyTorch
+
+KEPT = {np: {"axis": 1, "keepdims": True}, torch: {"dim": 1, "keepdim": True}}
+TURNED = {np: np.transpose, torch: lambda a: a.T}
+# The same in both libraries, on numbers of any sign, of shapes that fit (3, 3)
+ANY = (
+    lambda lib, a, b: a + b,
+    lambda lib, a, b: a - b,
+    lambda lib, a, b: a * b,
+    lambda lib, a, b: a / (b * b + 1.0),
+    lambda lib, a, b: 2.0 - a / 3.0 + 0.5 * (-b),
+    lambda lib, a, b: lib.tanh(a),
+    lambda lib, a, b: lib.exp(lib.tanh(a)),
+    lambda lib, a, b: lib.log(a**2 + 0.5),
+    lambda lib, a, b: apply(sigmoid, a) if lib is np else torch.sigmoid(a),
+    lambda lib, a, b: np.maximum(a, 0.0) if lib is np else torch.relu(a),
+    lambda lib, a, b: a**3,
+    lambda lib, a, b: lib.sum(a) * b,
+    lambda lib, a, b: lib.mean(a) - b,
+)
+MATRICES = (
+    lambda lib, a, b: a @ b,
+    lambda lib, a, b: a @ TURNED[lib](a),
+    lambda lib, a, b: TURNED[lib](b),
+    lambda lib, a, b: a[[0, -1, 0]],
+    lambda lib, a, b: a[:, 0:1] * b[-1],
+    lambda lib, a, b: lib.reshape(lib.reshape(a, (-1,)), (1, -1))[:, 0:3],
+    lambda lib, a, b: lib.sum(a, **KEPT[lib]) + b,
+    lambda lib, a, b: lib.exp(a) / lib.sum(lib.exp(a), **KEPT[lib]),
+)
+SHAPES = ((3, 3), (3, 3), (1, 3), (3, 1), (3,), ())
+
+
+def combined(rng, a, b):
+    """Return a random operation of two pairs (node, tensor), squashed if large."""
+    shapes = [tuple(tensor.shape) for _, tensor in (a, b)]
+    some = ANY + (MATRICES if shapes[0] == shapes[1] == (3, 3) else ())
+    f = some[rng.integers(len(some))]
+    node, tensor = f(np, a[0], b[0]), f(torch, a[1], b[1])
+    if np.max(np.abs(node.value)) > 3.0:
+        node, tensor = np.tanh(node), torch.tanh(tensor)
+    np.testing.assert_allclose(node.value, tensor.detach(), rtol=1e-11, atol=1e-11)
+    return node, tensor
+
+
+@settings(max_examples=200, deadline=None)
+@given(seed=seeds, count=st.integers(10, 25))
+def test_random_expressions_have_the_gradients_of_pytorch(seed, count):
+    rng = np.random.default_rng(seed)
+    arrays = [rng.normal(size=shape) for shape in SHAPES]
+    pairs = [(Node(a), torch.tensor(a, requires_grad=True)) for a in arrays]
+    for _ in range(count):
+        a, b = (pairs[i] for i in rng.integers(len(pairs), size=2))
+        pairs.append(combined(rng, a, b))
+    weights = rng.normal(size=len(pairs))
+    E, E_t = 0.0, 0.0
+    for w, (node, tensor) in zip(weights, pairs, strict=True):
+        E, E_t = w * np.sum(node) + E, w * torch.sum(tensor) + E_t
+    nodes = deepest_first(E)
+    assert sum(bool(node.parents) for node in nodes) >= 10
+    scale = max(np.max(np.abs(g)) for g in backward(E, *nodes))
+    ours = backward(E, *(node for node, _ in pairs[: len(SHAPES)]))
+    theirs = torch.autograd.grad(E_t, [tensor for _, tensor in pairs[: len(SHAPES)]])
+    for mine, other in zip(ours, theirs, strict=True):
+        assert mine.shape == tuple(other.shape)
+        assert np.max(np.abs(mine - other.numpy())) <= 1e-12 * scale
+
+
+def deep_error(lib, X, T, weights, biases):
+    Y = X
+    for A, b in zip(weights[:-1], biases[:-1], strict=True):
+        Y = lib.tanh(Y @ A + b)
+    Z = Y @ weights[-1] + biases[-1]
+    if lib is torch:
+        return torch.nn.functional.cross_entropy(Z, T)
+    return np.sum(T * (np.log(np.sum(np.exp(Z), **KEPT[np])) - Z)) / len(T)
+
+
+@pytest.mark.parametrize("depth", range(1, 9))
+@settings(max_examples=10, deadline=None)
+@given(seed=seeds)
+def test_deep_networks_have_the_gradients_of_pytorch(depth, seed):
+    rng = np.random.default_rng(seed)
+    widths = rng.integers(1, 7, size=depth + 1)
+    weights = [rng.normal(size=widths[k : k + 2]) / 2 for k in range(depth)]
+    biases = [rng.normal(size=width) for width in widths[1:]]
+    N = rng.integers(1, 6)
+    X, T = rng.normal(size=(N, widths[0])), rng.dirichlet(np.ones(widths[-1]), size=N)
+    nodes = [[Node(a) for a in arrays] for arrays in (weights, biases)]
+    ours = backward(deep_error(np, X, T, *nodes), *nodes[0], *nodes[1])
+    tensors = [[torch.tensor(a).requires_grad_() for a in p] for p in (weights, biases)]
+    E = deep_error(torch, torch.tensor(X), torch.tensor(T), *tensors)
+    theirs = torch.autograd.grad(E, tensors[0] + tensors[1])
+    for mine, other in zip(ours, theirs, strict=True):
+        size = max(np.max(np.abs(mine)), 1e-3)  # 0 for one output: softmax is 1
+        assert np.max(np.abs(mine - other.numpy())) <= 1e-12 * size
+
+
+# The network of the course
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=seeds, N=sizes, n=sizes, m=sizes, l=sizes)
+def test_the_unchanged_formulas_give_the_gradients_of_the_course(seed, N, n, m, l):
+    rng = np.random.default_rng(seed)
+    X, T = rng.normal(size=(N, n)), rng.random((N, l))
+    V, W = network.initial_weights(rng, n, m, l)
+    nodes = Node(V), Node(W)
+    E = network.error(network.forward(X, *nodes)[1], T)
+    assert float(E.value) == network.error(network.forward(X, V, W)[1], T)
+    for ours, theirs in zip(
+        backward(E, *nodes), network.gradients(X, T, V, W), strict=True
+    ):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("dtype", (np.float64, np.float32))
+def test_training_takes_the_steps_of_numpy_in_the_same_dtype(dtype):
+    rng = np.random.default_rng(1)
+    X, T = rng.random((60, 8), dtype), rng.random((60, 2), dtype)
+    hand = network.initial_weights(rng, 8, 5, 2, dtype)
+    ours = [array.copy() for array in hand]
+    for rows in batches(rng, 60, 16):
+        nodes = [Node(array) for array in ours]
+        E = network.error(network.forward(X[rows], *nodes)[1], T[rows])
+        slopes = network.gradients(X[rows], T[rows], *hand)
+        for w, g, v, h in zip(ours, backward(E, *nodes), hand, slopes, strict=True):
+            assert g.dtype == dtype
+            w -= g
+            v -= h
+            np.testing.assert_allclose(
+                w, v, atol=1e-13 if dtype is np.float64 else 1e-6
+            )
+
+
+# The walk
+
+
+@given(seed=seeds, count=st.integers(1, 40))
+def test_a_node_comes_after_all_that_were_made_from_it(seed, count):
+    rng = np.random.default_rng(seed)
+    nodes = [Node(1.0)]
+    for _ in range(count):
+        parents = [nodes[i] for i in rng.integers(len(nodes), size=rng.integers(1, 4))]
+        nodes.append(Node(1.0, parents, [np.copy] * len(parents)))
+    order = deepest_first(nodes[-1])
+    assert len(order) == len(set(order)) and order[0] is nodes[-1]
+    for node in order:
+        assert all(order.index(p) > order.index(node) for p in node.parents)
+
+
+def test_what_is_not_used_is_not_visited():
+    a, b = Node(1.0), Node(2.0)
+    unused = a + b
+    assert unused not in deepest_first(a * b)
+
+
+def test_a_chain_of_ten_thousand_nodes():
+    leaf = end = Node(2.0)
+    for _ in range(10_000):
+        end = end + 1.0
+    assert len(deepest_first(end)) == 10_001
+    assert backward(end, leaf) == [1.0]
+
+
+def test_each_step_is_taken_once():
+    taken = []
+
+    def step(g):
+        taken.append(g)
+        return g
+
+    end = leaf = Node(1.0)
+    for _ in range(20):
+        end = Node(end.value, [end, end], [step, step])
+    assert backward(end, leaf) == [2.0**20]
+    assert len(taken) == 40
+
+
+def test_gradients_that_meet_are_added_and_none_is_changed():
+    a = Node(np.ones(3))
+    b = a + 0.0  # hands its own gradient on
+    end = np.sum(b + b) + np.sum(b)
+    db, da = backward(end, b, a)
+    assert db.tolist() == da.tolist() == [3.0] * 3
+    assert a.value.tolist() == [1.0] * 3
+    again = backward(end, a, b)
+    assert [g.tolist() for g in again] == [[3.0] * 3] * 2
+
+
+def test_an_exact_sum_of_the_same_nodes_in_every_run():
+    """The order of the parents decides, not where Python puts an object."""
+
+    def once():
+        rng = np.random.default_rng(3)
+        a = Node(rng.normal(size=(4, 4)))
+        kept = [Node(rng.random()) for _ in range(rng.integers(50))]  # moves memory
+        E = sum((np.sum(np.tanh(a * x)) for x in rng.normal(size=9)), 0.0 * kept[0])
+        return backward(E, a)[0]
+
+    first = once()
+    assert all(np.array_equal(first, once()) for _ in range(5))
+
+
+def test_the_end_itself_and_a_leaf_alone():
+    a = Node(3.0)
+    assert backward(a, a) == [1.0] and backward(a) == []
+
+
+@given(seed=seeds)
+def test_undone_broadcasting_is_its_adjoint(seed):
+    """<stretch(a), g> = <a, summed_to(g)> for all a and g."""
+    rng = np.random.default_rng(seed)
+    shape = tuple(rng.integers(1, 4, size=rng.integers(1, 4)))
+    a, g = rng.normal(size=stretchable(rng, shape)), rng.normal(size=shape)
+    back = summed_to(g, a.shape)
+    assert back.shape == a.shape
+    assert np.isclose(np.sum(np.broadcast_to(a, shape) * g), np.sum(a * back))
+
+
+# Bad input
+
+
+A = Node(np.ones((2, 3)))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: Node(np.arange(3)), TypeError, "float64 or float32, got int64"),
+        (lambda: Node(2), TypeError, "got int64"),
+        (lambda: Node(1j), TypeError, "got complex128"),
+        (lambda: Node(np.ones(2, bool)), TypeError, "got bool"),
+        (lambda: backward(A, A), ValueError, r"a scalar, got shape \(2, 3\)"),
+        (lambda: backward(np.sum(A), Node(1.0)), ValueError, "number 1 of nodes"),
+        (lambda: backward(np.sum(A), A, A.value), ValueError, "number 2 of nodes"),
+        (
+            lambda: A @ A,
+            ValueError,
+            r"\(N, m\) and \(m, l\), got \(2, 3\) and \(2, 3\)",
+        ),
+        (lambda: A @ np.ones(3), ValueError, r"got \(2, 3\) and \(3,\)"),
+        (lambda: A + np.ones(4), ValueError, r"shapes \(2,3\) \(4,\)"),
+        (lambda: np.reshape(A, (4,)), ValueError, "size 6 into shape"),
+        (lambda: A[5], IndexError, "index 5 is out of bounds"),
+        (lambda: np.sin(A), TypeError, "sin has no step back to its argument 1"),
+        (lambda: np.ones(2) ** Node(2.0), TypeError, "power .* argument 2"),
+        (lambda: A > 0.0, TypeError, "greater has no step back"),
+        (lambda: np.add.reduce(A), TypeError, "add"),
+        (lambda: np.concatenate([A, A]), TypeError, "concatenate has no step back"),
+        (lambda: summed_to(np.ones((2, 3)), (3, 2)), ValueError, "shape"),
+        (lambda: summed_to(np.ones(3), (2, 3)), ValueError, "got a gradient of shape"),
+    ],
+)
+def test_bad_input_is_refused(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
+def test_a_node_is_not_changed_in_place():
+    a = Node(np.ones(2))
+    with pytest.raises(TypeError, match="in place"):
+        a += 1.0
+    with pytest.raises(TypeError, match="in place"):
+        np.add(a, 1.0, out=np.ones(2))
+    for node in (a, a + 1.0, a[0], np.sum(a)):
+        with pytest.raises(ValueError, match="read-only"):
+            node.value[...] = 0.0
+
+
+def test_the_array_of_a_leaf_stays_writeable():
+    array = np.ones(2)
+    Node(array)
+    array += 1.0
+    assert array.tolist() == [2.0, 2.0]
+
+
+def test_a_step_back_of_the_wrong_shape_is_refused():
+    wrong = {np.tanh: [lambda g, c, a: g.T]}
+    with patch.dict(STEPS_BACK, wrong), pytest.raises(ValueError, match="shape"):
+        backward(np.sum(np.tanh(A)), A)
+
+
+def test_nodes_are_equal_to_themselves_only():
+    assert A == A and Node(1.0) != Node(1.0)
+    assert len({Node(1.0), Node(1.0)}) == 2
+
+
+# The module, and what the notebook shows of it
+
+
+def table_of(source):
+    """Return function -> its steps back, as text, from assignments in the source."""
+    found = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.Assign, ast.AugAssign)):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if ast.unparse(target) == "STEPS_BACK":
+                pairs = zip(node.value.keys, node.value.values, strict=True)
+                found |= {ast.unparse(k): ast.unparse(v) for k, v in pairs}
+    return found
+
+
+def test_the_notebook_shows_every_line_of_the_table():
+    shown = {}
+    for cell in read(NOTEBOOK).cells:
+        if cell.cell_type == "code" and "exercise" not in cell.metadata.get("tags", []):
+            shown |= table_of(cell.source)
+    assert shown == table_of(inspect.getsource(autograd))
+
+
+def test_the_engine_has_at_most_120_lines_and_needs_numpy_only():
+    source = inspect.getsource(autograd)
+    assert len(source.splitlines()) <= 120
+    imported = [n for n in ast.parse(source).body if isinstance(n, ast.ImportFrom)]
+    assert [n.module for n in imported] == ["utils.networks.sigmoid"]
+
+
+def test_the_report_of_exercise_2_comes_from_that_bug():
+    def mean_in_place_of_sum(g, shape):
+        total = summed_to(g, shape)
+        return total * total.size / g.size
+
+    rng = np.random.default_rng(5)
+    X, V, b = rng.normal(size=(5, 4)), rng.normal(size=(4, 3)), rng.normal(size=3)
+
+    def E(V, b):
+        return np.mean(np.sum(np.tanh(X @ V + b) ** 2, axis=1))
+
+    nodes = Node(V), Node(b)
+    with patch.object(autograd, "summed_to", mean_in_place_of_sum):
+        dV, db = backward(E(*nodes), *nodes)
+    report = check_gradients(E, {"V": V, "b": b}, {"V": dV, "b": db})
+    assert str(report) in find_cell(read(NOTEBOOK), "exercise-find_the_bug").source

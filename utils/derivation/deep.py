@@ -1,0 +1,140 @@
+"""A network of any depth as SymPy index sums, of any size and any kind of hidden units.
+
+The notation is that of utils.derivation.network, with the number r of a layer on top:
+layer r has m[r] units with sums z[r] and outputs y[r], whose index is j[r]; the weights
+w[r] lead into it. Layer 0 is the input x with index i. The last layer R has l outputs
+with index k, as before. R is at most LAYERS.
+"""
+
+import numpy as np
+import sympy as sp
+
+from utils.derivation.network import (
+    collapse,
+    factor_out,
+    i,
+    k,
+    l,
+    n,
+    p,
+    q,
+    sigma,
+    t,
+    x,
+)
+
+LAYERS = 4
+m = [n, *sp.symbols(f"m_1:{LAYERS}", integer=True, positive=True)]
+j = [i, *sp.symbols(f"j_1:{LAYERS}", integer=True)]
+w, y, z = (
+    [None, *(sp.IndexedBase(f"{a}^{{({r})}}") for r in range(1, LAYERS + 1))]
+    for a in "wyz"
+)
+y[0] = x
+
+
+class f_slope(sp.Function):
+    """The derivative f' of f_any, whatever it is."""
+
+    def _latex(self, printer):
+        return rf"f'\!\left({printer._print(self.args[0])}\right)"
+
+
+class f_any(sp.Function):
+    """Any differentiable function of a sum, kept whole by SymPy."""
+
+    def fdiff(self, argindex=1):
+        """Return its derivative, f_slope at the same place."""
+        return f_slope(self.args[0])
+
+    def _latex(self, printer):
+        return rf"f\!\left({printer._print(self.args[0])}\right)"
+
+
+def unit_formula(r, a):
+    """Return y^(r)_a, written out down to the inputs x and the weights.
+
+    Taught in 13_deeper.
+    """
+    if r == 0:
+        return x[a]
+    before = j[r - 1]
+    terms = unit_formula(r - 1, before) * w[r][before, a]
+    return f_any(sp.Sum(terms, (before, 1, m[r - 1])))
+
+
+def deep_error_formula(R):
+    """Return E of one example, 1/2 sum_k (t_k - o_k)^2, for a network of R layers."""
+    return sp.Sum((t[k] - unit_formula(R, k)) ** 2, (k, 1, l)) / 2
+
+
+def deep_gradient_formula(R, r):
+    """Let SymPy derive dE/dw^(r)_pq of a network of R layers from E, for every size.
+
+    It knows no deltas and no chain rule for layers: it differentiates the whole E, and
+    tidies up once for each layer.
+    """
+    formula = deep_error_formula(R).diff(w[r][p, q])
+    for _ in range(R):
+        formula = factor_out(collapse(factor_out(formula)))
+    return formula
+
+
+def deep_named(formula, R):
+    """Write z^(r)_a for a sum, and y^(r)_a for a unit, that is written out."""
+    index = sp.Wild("index")
+    for r in range(1, R + 1):
+        before = j[r - 1]
+        total = sp.Sum(y[r - 1][before] * w[r][before, index], (before, 1, m[r - 1]))
+        formula = formula.replace(total, lambda index, r=r: z[r][index])
+        formula = formula.replace(f_any(z[r][index]), lambda index, r=r: y[r][index])
+    return formula
+
+
+def one_sum(formula):
+    """Return a product of nested sums as one product, and the set of their limits.
+
+    Two products of finite sums with the same product inside and the same limits are
+    equal: the order of the sums does not matter.
+    """
+    product, limits = sp.Integer(1), set()
+    for factor in sp.Mul.make_args(formula):
+        if isinstance(factor, sp.Sum):
+            limits |= set(factor.limits)
+            factor, inner = one_sum(factor.function)
+            limits |= inner
+        product *= factor
+    return sp.expand(product), limits
+
+
+def numeric_deep_gradient(r, X, T, weights):
+    """Return dE/dW_r from the formula that SymPy derives, for sigmoids everywhere.
+
+    The formula is evaluated entry by entry and example by example, without deltas and
+    matrix products: slow, but an independent route.
+
+    Args:
+        r: number of the layer, 1 to R.
+        X (N, n), T (N, l): float64; E is the mean over the batch.
+        weights: the list W_1 .. W_R, float64.
+    """
+    R = len(weights)
+    formula = deep_gradient_formula(R, r).replace(f_slope, _sigma_slope)
+    formula = formula.replace(f_any, sigma).rewrite(sp.exp)
+    entry = sp.lambdify((*m[:R], l, *w[1 : R + 1], x, t, p, q), formula)
+    fixed = [*map(len, weights), T.shape[1], *map(_from_1, weights)]
+    result = np.zeros_like(weights[r - 1])
+    for a, b in np.ndindex(result.shape):
+        pairs = zip(X, T, strict=True)
+        values = [entry(*fixed, *map(_from_1, pair), a + 1, b + 1) for pair in pairs]
+        result[a, b] = np.mean(values)
+    return result
+
+
+def _sigma_slope(a):
+    return sigma(a) * (1 - sigma(a))
+
+
+def _from_1(array):
+    """Put NaN at index 0 of each axis, so that an index 0 cannot go unnoticed."""
+    return np.pad(array, [(1, 0)] * array.ndim, constant_values=np.nan)

@@ -1,0 +1,120 @@
+"""Reverse-mode automatic differentiation: arrays that remember how they were made."""
+
+import numpy as np
+
+from utils.networks.sigmoid import sigmoid
+
+
+class Node(np.lib.mixins.NDArrayOperatorsMixin):
+    """A float64 or float32 array (else TypeError), its parents, a step back to each.
+    Taught in 05_autograd."""
+
+    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
+
+    def __init__(self, value, parents=(), steps=(), name="leaf"):
+        self.value = np.asarray(value).view()
+        if self.value.dtype not in (np.float64, np.float32):
+            raise TypeError(f"a node holds float64 or float32, got {self.value.dtype}")
+        self.value.flags.writeable = False
+        self.parents, self.steps, self.name = tuple(parents), tuple(steps), name
+        self.depth = 1 + max((parent.depth for parent in parents), default=-1)
+
+    def __array_ufunc__(self, function, method, *inputs, **options):
+        if method != "__call__" or "out" in options:
+            raise TypeError(f"{function.__name__} cannot change a node in place")
+        return apply(function, *inputs, **options)
+
+    def __array_function__(self, function, types, inputs, options):
+        return apply(function, *inputs, **options)
+
+    def __getitem__(self, index):
+        return apply(np.ndarray.__getitem__, self, index)
+
+
+def apply(function, *inputs, **options):
+    """Return function(*inputs), of nodes and constants, as a node with its steps back.
+    Raises TypeError (no step back), ValueError (shapes). Taught in 05_autograd."""
+    rules, name = STEPS_BACK.get(function, []), function.__name__
+    places = [i for i, x in enumerate(inputs) if isinstance(x, Node)]
+    last = max(places, default=0)
+    if last >= len(rules):
+        raise TypeError(f"{name} has no step back to its argument {last + 1}")
+    arrays = [x.value if isinstance(x, Node) else x for x in inputs]
+    s, t = np.shape(arrays[0]), np.shape(arrays[-1])
+    if function is np.matmul and not (len(s) == len(t) == 2 and s[1] == t[0]):
+        raise ValueError(f"a @ b needs shapes (N, m) and (m, l), got {s} and {t}")
+    value = function(*arrays, **options)
+    steps = [lambda g, i=i: rules[i](g, value, *arrays, **options) for i in places]
+    return Node(value, [inputs[i] for i in places], steps, name)
+
+
+def deepest_first(end):
+    """Return the nodes of end's graph, children first. Taught in 05_autograd."""
+    found, nodes = {end}, [end]
+    for node in nodes:  # the list grows while we go through it
+        new = [p for p in dict.fromkeys(node.parents) if p not in found]
+        found.update(new)
+        nodes += new
+    return sorted(nodes, key=lambda node: -node.depth)
+
+
+def summed_to(g, shape):
+    """Undo broadcasting: sum g over the axes along which shape was stretched.
+    Raises ValueError if it cannot be stretched to g.shape. Taught in 05_autograd."""
+    if g.shape == shape:
+        return g
+    if np.broadcast_shapes(g.shape, shape) != g.shape:
+        raise ValueError(f"a node of shape {shape} got a gradient of shape {g.shape}")
+    padded = (1,) * (g.ndim - len(shape)) + shape
+    axes = tuple(axis for axis, size in enumerate(padded) if size == 1)
+    return g.sum(axis=axes).reshape(shape)
+
+
+def backward(end, *nodes):
+    """Return [d end / d node for each of nodes]; end is a scalar node made from them.
+    Raises ValueError if it is not. Taught in 05_autograd."""
+    if end.value.shape != ():
+        raise ValueError(f"backward starts from a scalar, got shape {end.value.shape}")
+    gradients = {end: np.ones_like(end.value)}
+    for node in deepest_first(end):
+        for parent, step in zip(node.parents, node.steps, strict=True):
+            g = summed_to(step(gradients[node]), parent.value.shape)
+            gradients[parent] = gradients[parent] + g if parent in gradients else g
+    for number, node in enumerate(nodes, start=1):
+        if not isinstance(node, Node) or node not in gradients:
+            raise ValueError(f"number {number} of nodes is not in the graph of end")
+    return [np.asarray(gradients[node]) for node in nodes]
+
+
+def spread(g, c, a, axis=None, keepdims=False):
+    """Step back of np.sum: each entry gets its sum's g. Taught in 05_autograd."""
+    opened = g if keepdims or axis is None else np.expand_dims(g, axis)
+    return np.broadcast_to(opened, a.shape)
+
+
+def put_back(g, c, a, index):
+    """Step back of a[index]: entries go home and add up. Taught in 05_autograd."""
+    home = np.zeros_like(a)
+    np.add.at(home, index, g)
+    return home
+
+
+STEPS_BACK = {  # function: from g = d end / d c, for c = function(a, b)
+    np.add: [lambda g, c, a, b: g, lambda g, c, a, b: g],
+    np.subtract: [lambda g, c, a, b: g, lambda g, c, a, b: -g],
+    np.negative: [lambda g, c, a: -g],
+    np.multiply: [lambda g, c, a, b: g * b, lambda g, c, a, b: g * a],
+    np.divide: [lambda g, c, a, b: g / b, lambda g, c, a, b: -g * c / b],
+    np.power: [lambda g, c, a, b: g * b * a ** (b - 1)],
+    np.exp: [lambda g, c, a: g * c],
+    np.log: [lambda g, c, a: g / a],
+    np.tanh: [lambda g, c, a: g * (1 - c**2)],
+    sigmoid: [lambda g, c, a: g * c * (1 - c)],
+    np.maximum: [lambda g, c, a, b: g * (a > b), lambda g, c, a, b: g * (a <= b)],
+    np.matmul: [lambda g, c, a, b: g @ b.T, lambda g, c, a, b: a.T @ g],
+    np.sum: [spread],
+    np.mean: [lambda g, c, a, *at, **k: spread(g, c, a, *at, **k) * c.size / a.size],
+    np.ndarray.__getitem__: [put_back],
+    np.reshape: [lambda g, c, a, shape: g.reshape(a.shape)],
+    np.transpose: [lambda g, c, a: g.T],
+}

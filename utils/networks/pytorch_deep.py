@@ -1,0 +1,27 @@
+"""A network of any depth in PyTorch, for its gradients: no other module is used."""
+
+import torch
+
+UNITS = {
+    "sigmoid": torch.sigmoid,
+    "centred": lambda Z: torch.sigmoid(Z) - 0.5,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+}
+
+
+def pytorch_deep_gradients(X, T, weights, kind):
+    """Return the list of dE/dW_r of the mean error, as PyTorch's autograd finds them.
+
+    Args:
+        X (N, n), T (N, l), weights (a list): NumPy arrays of one dtype.
+        kind: of the hidden units, a name in UNITS.
+    """
+    parameters = [torch.tensor(W, requires_grad=True) for W in weights]
+    Y = torch.tensor(X)
+    for W in parameters[:-1]:
+        Y = UNITS[kind](Y @ W)
+    O = torch.sigmoid(Y @ parameters[-1])
+    E = 0.5 * torch.sum((torch.tensor(T) - O) ** 2) / len(X)
+    E.backward()
+    return [W.grad.numpy() for W in parameters]

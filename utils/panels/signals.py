@@ -1,0 +1,44 @@
+"""Interactive cell: signals in a deep network, forward and backward, at its start."""
+
+from utils.figures.signals import draw_signals
+from utils.networks.deep import KINDS
+from utils.networks.signals import compared_signals
+from utils.panels.panel import Panel, choice, log_slider, slider
+
+BESIDE = (0.1, 0.15, 0.62, 0.78)  # left, bottom, width, height: the legend is beside
+
+
+def signals_panel(X, T, depth=8, kind="sigmoid", scale=1.0, m=128):
+    """Return the panel 'signals': depth, units and weights, and what follows.
+
+    The weights are those of the rule "course", drawn from one seed; the slider scales
+    those between hidden layers.
+
+    Args:
+        X (N, n), T (N, l): a batch, float64.
+        depth: number of hidden layers at the start, 1 to 16.
+        kind: kind of the hidden units at the start, see utils.networks.deep.
+        scale: the factor at the start, 0.1 to 10.
+        m: number of units in each hidden layer.
+    """
+    controls = {
+        "depth": slider("depth", "hidden layers", depth, 1, 16, 1),
+        "kind": choice("units", {name: name for name in KINDS}, kind),
+        "scale": log_slider("scale", "scale of weights", scale, -1.0, 1.0, 0.05),
+    }
+    panel = Panel("signals", controls, ("forward", "backward"), (9, 4), (BESIDE,))
+
+    def update():
+        depth = int(panel.controls["depth"].value)
+        kind, scale = panel.controls["kind"].value, panel.controls["scale"].value
+        sizes = [X.shape[1], *[m] * depth, T.shape[1]]
+        signals = compared_signals(X, T, sizes, kind, scale=scale, seeds=1)
+
+        def draw(ax):
+            draw_signals(ax, signals)
+
+        numbers = signals.outputs_found[0, -1] ** 0.5, signals.deltas_found[0, 0] ** 0.5
+        texts = [f"{number:.1e}".replace("-", "−") for number in numbers]
+        panel.show(draw, dict(zip(("forward", "backward"), texts, strict=True)))
+
+    return panel.follow(update)
