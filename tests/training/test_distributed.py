@@ -170,6 +170,12 @@ def test_without_the_broadcast_the_difference_of_the_start_stays(mistakes):
         assert np.abs(a - b).max() > 0.1
 
 
+def test_the_checksums_tell_different_weights_from_equal_ones(mistakes):
+    for name, expected in (("by_hand", True), ("no_broadcast", False)):
+        with np.load(mistakes / f"{name}-0.npz") as file:
+            assert bool(file["same"]) is expected
+
+
 def test_unequal_numbers_of_batches_end_in_a_time_out(mistakes):
     text = (mistakes / "unequal-0.txt").read_text()
     assert "Timed out waiting 1000ms" in text

@@ -3,7 +3,8 @@
     torchrun --standalone --nproc-per-node 2 -m utils.training.mistakes --folder out
 
 Each mistake is a function of (network, data set, rank, p) that changes the network. The
-weights go to NAME-RANK.npz in the folder, what was said to NAME-RANK.txt.
+weights go to NAME-RANK.npz in the folder, with the answer to "are they the same on
+all?"; what was said goes to NAME-RANK.txt.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from utils.training.distributed import (
     make_network,
     make_optimizer,
 )
-from utils.training.group import leave, process_group
+from utils.training.group import leave, process_group, same_on_all
 
 BATCH, EPOCHS, LR, SEED = 64, 2, 0.02, 14
 PATIENCE = 1  # seconds until a worker gives up waiting, where one waits in vain
@@ -138,9 +139,9 @@ def _main(arguments=None):
         for mistake in ALL:
             network, name = make_network(SEED), mistake.__name__.rstrip("_")
             text = mistake(network, dataset, rank, p)
-            dist.barrier()
+            same = same_on_all(network)
             V, W = get_weights(network)
-            np.savez(folder / f"{name}-{rank}.npz", V=V, W=W)
+            np.savez(folder / f"{name}-{rank}.npz", V=V, W=W, same=same)
             (folder / f"{name}-{rank}.txt").write_text(f"{text}")
 
 
