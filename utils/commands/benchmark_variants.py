@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 import numpy as np
 import torch
+from threadpoolctl import threadpool_limits
 
 from utils.commands.benchmark_frameworks import (
     BATCH,
@@ -138,7 +139,12 @@ def block_products(X):
             o.dot(Wt, y)
             o[:, None].dot(y[None, :], change)
 
-    return lambda steps: [block() for _ in range(steps)]
+    def blocks(steps):
+        with threadpool_limits(limits=1, user_api="blas"):  # as the block trainers do
+            for _ in range(steps):
+                block()
+
+    return blocks
 
 
 def autograd_epoch(Node, backward, X, T):
