@@ -61,7 +61,7 @@ ACCESSIBLE = {
     '<aside class="toc-drawer': '<aside aria-label="On this page" class="toc-drawer',
     "<pre>": '<pre tabindex="0">',
 }
-EMPTY_HEADER = re.compile(r'<th[^>]*>(\s|&nbsp;|<p>|</p>)*</th>')
+EMPTY_HEADER = re.compile(r"<th[^>]*>(\s|&nbsp;|<p>|</p>)*</th>")
 
 
 def page_of(path):
