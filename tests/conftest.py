@@ -2,6 +2,7 @@
 
 import tracemalloc
 
+import notebook_failures
 import pytest
 
 from utils.experiment.results import Accuracies, all_runs
@@ -28,3 +29,9 @@ def results():
     """Results that nobody has measured, one for each run."""
     shares = {run: i / 10_000 for i, run in enumerate(all_runs())}
     return {run: Accuracies(a, a + 0.1, a + 0.2) for run, a in shares.items()}
+
+
+def pytest_configure(config):
+    """Register the plugin for all that is collected, the notebooks too."""
+    if not config.pluginmanager.has_plugin("notebook_failures"):
+        config.pluginmanager.register(notebook_failures, "notebook_failures")

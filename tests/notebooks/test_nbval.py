@@ -1,5 +1,6 @@
 """nbval, as configured here, notices a tampered output."""
 
+import os
 import subprocess
 import sys
 
@@ -19,12 +20,26 @@ def notebook(tmp_path):
     return path
 
 
-def run_nbval(path):
+def run_nbval(path, seconds=60):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    command += ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", path.name]
+    command += ["-p", "notebook_failures", "--nbval", "--nbval-current-env"]
     return subprocess.run(
-        command, cwd=path.parent, capture_output=True, text=True, timeout=120
+        [*command, f"--nbval-cell-timeout={seconds}", path.name],
+        cwd=path.parent,
+        env=os.environ | {"PYTHONPATH": str(rules.ROOT / "tests")},
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
+
+
+def write_cells(path, *sources):
+    cells = [
+        new_code_cell(source, id=f"cell-{i}", execution_count=i)
+        for i, source in enumerate(sources, start=1)
+    ]
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
 
 
 def test_an_untouched_notebook_passes(notebook):
@@ -37,6 +52,22 @@ def test_a_tampered_output_fails(notebook):
     result = run_nbval(notebook)
     assert result.returncode == 1
     assert "42" in result.stdout and "41" in result.stdout
+
+
+def test_a_killed_kernel_is_noticed_at_once_and_the_cell_is_named(tmp_path):
+    kill = "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)"
+    path = write_cells(tmp_path / "a.ipynb", "x = 1", kill)
+    result = run_nbval(path, seconds=10_000)  # not waited out
+    assert "the kernel died" in result.stdout
+    assert "a.ipynb, cell 'cell-2'" in result.stdout
+    assert "cell-1" not in result.stdout
+
+
+def test_a_cell_that_takes_too_long_is_named(tmp_path):
+    endless = "while True:\n    pass"
+    result = run_nbval(write_cells(tmp_path / "a.ipynb", "x = 1", endless), seconds=2)
+    assert "Timeout of 2 seconds" in result.stdout
+    assert "a.ipynb, cell 'cell-2'" in result.stdout
 
 
 def test_browser_tests_are_left_to_those_who_ask_for_them():

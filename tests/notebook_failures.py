@@ -1,0 +1,50 @@
+"""A plugin of pytest: names the notebook cell that fails, and notices a dead kernel."""
+
+from queue import Empty
+
+import pytest
+from nbval.kernel import RunningKernel
+from nbval.plugin import IPyNbCell
+
+PATIENCE = 1  # seconds between two looks at whether the kernel lives
+
+
+class KernelDied(Exception):
+    """The kernel ended while it should have answered."""
+
+
+def get_message(self, stream, timeout=None):
+    """Return the next message of a stream, as nbval's own function does.
+
+    That one waits out the whole time of a cell, in vain, if the kernel has died.
+
+    Raises:
+        KernelDied: the kernel has ended.
+        Empty: the time is over.
+    """
+    get = {"iopub": self.kc.get_iopub_msg, "shell": self.kc.get_shell_msg}[stream]
+    left = timeout
+    while True:
+        wait = PATIENCE if left is None else min(PATIENCE, left)
+        try:
+            return get(timeout=wait)
+        except Empty:
+            left = None if left is None else left - wait
+            if not self.is_alive():
+                raise KernelDied("the kernel died: killed, or out of memory") from None
+            if left is not None and left <= 0:
+                raise
+
+
+def pytest_configure():
+    RunningKernel.get_message = get_message
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Add to the report of a cell that failed where it stands, and what it holds."""
+    report = yield
+    if isinstance(item, IPyNbCell) and report.failed:
+        where = f"{item.path.name}, cell {item.cell.id!r}"
+        report.sections.append(("Where", f"{where}\n{item.cell.source}"))
+    return report
