@@ -1,11 +1,16 @@
 """What several test modules share."""
 
+import os
 import tracemalloc
 
 import notebook_failures
 import pytest
+from hypothesis import settings
 
 from utils.experiment.results import Accuracies, all_runs
+
+settings.register_profile("busy machine", deadline=None)
+settings.load_profile("busy machine")
 
 
 @pytest.fixture
@@ -32,6 +37,12 @@ def results():
 
 
 def pytest_configure(config):
-    """Register the plugin for all that is collected, the notebooks too."""
+    """Register the plugin for all that is collected, and give each process one core.
+
+    Where several processes share the cores, more threads than cores slow all of them.
+    """
+    if config.getoption("numprocesses", None):
+        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ.setdefault(name, "1")
     if not config.pluginmanager.has_plugin("notebook_failures"):
         config.pluginmanager.register(notebook_failures, "notebook_failures")

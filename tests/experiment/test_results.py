@@ -161,7 +161,11 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("damage", "message"), FAULTS, ids=lambda v: str(v)[:30])
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    FAULTS,
+    ids=lambda value: value[:30] if isinstance(value, str) else None,
+)
 def test_a_damaged_or_stale_file_is_refused(path, damage, message):
     lines = path.read_text().splitlines()
     damage(lines)

@@ -44,6 +44,7 @@ def test_others_are_left_alone():
     try:
         while not marked("another run"):
             time.sleep(0.05)
+        assert marked() == []  # it is not ours
         end_all("this run")
         assert other.poll() is None
     finally:

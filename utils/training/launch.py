@@ -46,7 +46,7 @@ def run(command, timeout):
     Each process gets one thread, and gloo talks by the loopback interface only. Returns
     and raises what torchrun does.
     """
-    mark = uuid.uuid4().hex
+    mark = own_marks() + uuid.uuid4().hex
     command = [str(part) for part in command]
     with log_file() as out, log_file() as err:
         try:
@@ -90,15 +90,20 @@ def loopback():
     return {"GLOO_SOCKET_IFNAME": names[0]} if names else {}
 
 
+def own_marks():
+    """Return what the marks of all runs begin with that this process has started."""
+    return f"{os.getpid()}-"
+
+
 def marked(mark=None):
-    """Return the processes of the run with this mark; without it, of any run."""
-    found = []
+    """Return the processes of a run, by its mark; without it, of any run of ours."""
+    found, beginning = [], mark or own_marks()
     for process in psutil.process_iter():
         try:
-            its_mark = process.environ().get(MARK)
+            its_mark = process.environ().get(MARK, "")
         except (psutil.Error, OSError):  # ended meanwhile, or someone else's
             continue
-        if its_mark is not None and mark in (None, its_mark):
+        if its_mark.startswith(beginning):
             found.append(process)
     return found
 
