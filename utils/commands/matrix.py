@@ -1,12 +1,15 @@
-"""Run the strict comparison of all notebooks under other threads, seeds and kernels.
+"""Run the strict comparison of all notebooks under other conditions.
 
-    course matrix            every variation, one after the other
-    course matrix threads-1  one of them
+    course matrix                  other threads, hash seeds and kernels, one by one
+    course matrix threads-1        one of them
     course matrix threads-1 --only notebooks/0[0-3]*.ipynb
+    course matrix oldest-versions  in a copy, with the oldest versions that pass
+    course matrix newest-versions  in a copy, with the newest versions
 
 What is stored in the notebooks must hold on other machines. Each variation sets
-environment variables, then runs nbval over the notebooks. The BLAS variations name
-processors that this one must be able to imitate; the names are OpenBLAS's, for x86.
+environment variables, or makes a copy of the course in .artefacts/matrix with its own
+environment, then runs nbval over the notebooks. The BLAS variations name processors
+that this one must be able to imitate; the names are OpenBLAS's, for x86.
 """
 
 import argparse
@@ -15,6 +18,7 @@ import platform
 import subprocess
 import sys
 
+from utils.commands import versions
 from utils.commands.notebooks import ROOT
 
 TIMEOUT = 1200  # seconds, for one variation
@@ -48,19 +52,24 @@ if platform.machine() in ("x86_64", "AMD64"):
 
 def passes(name, notebooks):
     """Run one variation; return True if every notebook passed."""
-    print(f"== {name}: {VARIATIONS[name]}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", *notebooks]
-    environment = os.environ | VARIATIONS[name]
-    return (
-        subprocess.run(command, cwd=ROOT, env=environment, timeout=TIMEOUT).returncode
-        == 0
-    )
+    print(f"== {name}: {VARIATIONS.get(name, 'in a copy of the course')}", flush=True)
+    folder, python = ROOT, sys.executable
+    if name in versions.CHOICES:
+        folder = ROOT / ".artefacts" / "matrix" / name
+        python = versions.make(name, folder)
+    # Two notebooks at a time, or one that has two threads.
+    workers = 0 if VARIATIONS.get(name) == threads(2) else 2
+    command = [python, "-m", "pytest", "-q", f"--numprocesses={workers}", *notebooks]
+    environment = os.environ | VARIATIONS.get(name, {})
+    done = subprocess.run(command, cwd=folder, env=environment, timeout=TIMEOUT)
+    return done.returncode == 0
 
 
 def variation(name):
     """Return the name of a variation, for argparse."""
-    if name not in VARIATIONS:
-        raise argparse.ArgumentTypeError(f"{name!r} is not one of {list(VARIATIONS)}")
+    names = [*VARIATIONS, *versions.CHOICES]
+    if name not in names:
+        raise argparse.ArgumentTypeError(f"{name!r} is not one of {names}")
     return name
 
 
@@ -71,7 +80,7 @@ def add_arguments(parser):
         nargs="*",
         type=variation,
         metavar="variation",
-        help=f"default: all of {', '.join(VARIATIONS)}",
+        help=f"default: {', '.join(VARIATIONS)}; also {', '.join(versions.CHOICES)}",
     )
     parser.add_argument(
         "--only",
