@@ -47,6 +47,7 @@ def test_the_copy_holds_what_a_test_run_needs_and_an_older_one_goes(tmp_path):
     there = {path.name for path in folder.iterdir()}
     assert there == set(versions.COPIED)
     assert (folder / "notebooks" / "00_start_here.ipynb").exists()
+    assert (folder / versions.LEFT_OUT).exists()
 
 
 def test_what_is_installed_is_read_from_the_environment(tmp_path):
