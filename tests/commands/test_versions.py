@@ -10,6 +10,7 @@ from utils.commands.versions import (
     OLDEST,
     copy_of_the_course,
     installed,
+    plain_name,
     with_versions,
 )
 from utils.environment import required_versions
@@ -54,3 +55,9 @@ def test_what_is_installed_is_read_from_the_environment(tmp_path):
     command = [sys.executable, "-m", "venv", tmp_path / "venv"]
     subprocess.run(command, check=True)
     assert "pip" in installed(tmp_path / "venv")
+
+
+def test_every_requirement_is_found_among_what_is_installed():
+    there = installed(sys.prefix)
+    if there:  # not where packages lie elsewhere
+        assert {plain_name(name) for name in required_versions()} <= set(there)

@@ -13,7 +13,6 @@ import ast
 import contextlib
 import copy
 import io
-import re
 import warnings
 from collections import Counter
 
@@ -21,7 +20,9 @@ from tqdm import tqdm
 
 from utils.commands.answers import judged, read_once
 from utils.commands.exercise_cells import all_exercises, solution
-from utils.exercises.judge import NOT_ATTEMPTED, RIGHT, time_limit
+from utils.exercises.judge import BARE, NOT_ATTEMPTED, RIGHT
+from utils.exercises.limits import time_limit
+from utils.exercises.repairs import REPAIR
 
 OTHER = {
     ast.Add: ast.Sub,
@@ -35,7 +36,6 @@ OTHER = {
     ast.LtE: ast.GtE,
     ast.GtE: ast.LtE,
 }
-BARE = re.compile(r"\d (where|was) |another value|is too (large|small)\.$")
 KINDS = ("explained", "bare", "right", "not attempted", "stopped by itself")
 SECONDS = 60  # for one mutant
 
@@ -101,7 +101,7 @@ def kind_of(path, name, source):
         return "right", ""
     if verdict.status == NOT_ATTEMPTED:
         return "not attempted", ""
-    bare = BARE.search(verdict.message)
+    bare = BARE.search(verdict.message) and REPAIR not in verdict.message
     return "bare" if bare else "explained", verdict.message
 
 

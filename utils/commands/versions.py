@@ -62,11 +62,16 @@ def copy_of_the_course(folder):
             shutil.copy(ROOT / part, folder / part)
 
 
+def plain_name(name):
+    """Return the name of a package in one spelling: PyYAML and jupyterlab_rise too."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def installed(environment):
-    """Return the versions in a virtual environment, by name."""
+    """Return the versions in a virtual environment, by plain_name."""
     packages = sysconfig.get_path("purelib", "venv", {"base": str(environment)})
     found = importlib.metadata.distributions(path=[packages])
-    return {d.name: d.version.split("+")[0] for d in found}
+    return {plain_name(d.name): d.version.split("+")[0] for d in found}
 
 
 def make(name, folder):
@@ -88,5 +93,6 @@ def make(name, folder):
     install = [python, "-m", "pip", "install", "--quiet", "-r", "requirements.txt"]
     subprocess.run(install, cwd=folder, check=True)
     versions = installed(environment)
-    stated.write_text(with_versions(pins, lambda name, _: versions[name]), "utf-8")
+    text = with_versions(pins, lambda name, _: versions[plain_name(name)])
+    stated.write_text(text, "utf-8")
     return python

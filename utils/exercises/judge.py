@@ -8,18 +8,25 @@ turns this into a Verdict, which a notebook shows.
 import copy
 import functools
 import inspect
-import signal
-import threading
-from contextlib import contextmanager
+import linecache
+import re
+import sys
 from dataclasses import dataclass
 
 import numpy as np
+
+from utils.exercises.limits import time_limit
+from utils.exercises.repairs import place_of_the_slip
 
 NOT_ATTEMPTED = "not attempted"
 WRONG = "wrong"
 RIGHT = "right"
 TIME_LIMIT = 20  # seconds for one call of a learner's function
 NO_RETURN = "your function returns nothing: is a 'return' missing?"
+# Messages that say only by how much an answer is wrong, or where Python stopped.
+BARE = re.compile(
+    r"\d (where|was) |another value|is too (large|small)\.$|is wrong on axis|stops with"
+)
 SHAPE_ERRORS = ("matmul", "broadcast", "shapes", "dimension")
 
 
@@ -51,12 +58,14 @@ def exercise(shown):
 
     Returns:
         A decorator. The decorated function takes the answer and returns a Verdict. It
-        never raises: an answer that breaks the check is wrong.
+        never raises: an answer that breaks the check is wrong. Where a message would
+        hold bare numbers, it looks for the place of the slip in the answer cell: that
+        of the notebook, or the pair (source, namespace) that is passed as cell.
     """
 
     def decorate(function):
         @functools.wraps(function)
-        def check(*answers):
+        def check(*answers, cell=None):
             try:
                 _stop_at_dots(answers)
                 function(*answers)
@@ -64,7 +73,11 @@ def exercise(shown):
                 text = "Not attempted yet: put your answer where the dots are."
                 return Verdict(NOT_ATTEMPTED, text)
             except Wrong as wrong:
-                return Verdict(WRONG, str(wrong))
+                message = str(wrong)
+                if BARE.search(message):
+                    cell = cell or _cell_of(sys._getframe(1))
+                    message += _place(function, cell)
+                return Verdict(WRONG, message)
             except Exception as error:
                 kinds = " and ".join(type(answer).__name__ for answer in answers)
                 text = f"an answer of this kind ({kinds}) cannot be judged"
@@ -74,6 +87,22 @@ def exercise(shown):
         return check
 
     return decorate
+
+
+def _cell_of(frame):
+    """Return the source and the namespace of the notebook cell that a frame runs."""
+    if frame.f_globals.get("__name__") != "__main__":
+        return None
+    return "".join(linecache.getlines(frame.f_code.co_filename)), frame.f_globals
+
+
+def _place(function, cell):
+    """Return the sentence of place_of_the_slip, or nothing if there is no cell."""
+    try:
+        place = place_of_the_slip(function, *cell) if cell and cell[0] else ""
+    except SyntaxError:  # a cell with magic commands
+        place = ""
+    return f" {place}." if place else ""
 
 
 def _stop_at_dots(answer):
@@ -135,26 +164,6 @@ def _is_empty(function):
     function = inspect.unwrap(getattr(function, "func", function))  # of a partial
     code = getattr(function, "__code__", None)
     return code is not None and code.co_code == empty.__code__.co_code
-
-
-@contextmanager
-def time_limit(seconds):
-    """Raise TimeoutError in the block after some seconds, where the system can."""
-    in_main = threading.current_thread() is threading.main_thread()
-    if not (in_main and hasattr(signal, "setitimer")):
-        yield
-        return
-
-    def stop(*_):
-        raise TimeoutError(f"it was still running after {seconds} seconds")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def explained(error):
