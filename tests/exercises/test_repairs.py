@@ -31,7 +31,7 @@ def function(line):
         ("return 2 ** a + b", "the `**` before `a`"),
         ("return -2 * a + b", "the sign of `-2 * a`"),
         ("return 3 * a + b", "the number `3`"),
-        ("return 2 * a + a", "the name `a`"),
+        ("return 2 * a + a", "the value `a`"),
         ("return 2 * a", "what is missing, or too much, at `2 * a`"),
         (
             "return (2 * a + b) * a",

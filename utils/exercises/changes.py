@@ -51,6 +51,8 @@ def _transposes(e, names):
 
 
 def _names(e, names):
+    if isinstance(e, ast.Constant) and type(e.value) in (int, float):
+        yield from (ast.Name(name, ast.Load()) for name in names)
     if isinstance(e, ast.Name):
         yield from (ast.Name(name, ast.Load()) for name in names if name != e.id)
 
@@ -71,7 +73,7 @@ KINDS = {
     "the number": _numbers,
     "the order in": _orders,
     "a transpose of": _transposes,
-    "the name": _names,
+    "the value": _names,
     "what is missing, or too much, at": _factors,
 }
 

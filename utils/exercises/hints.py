@@ -1,5 +1,7 @@
 """Hints: words for the difference between a wrong array and the right one."""
 
+from fractions import Fraction
+
 import numpy as np
 
 from utils.exercises.values import pair
@@ -59,10 +61,11 @@ def factor(got, expected, name, rtol):
 
 
 def _as_fraction(ratio):
-    for number in range(2, 1001):
-        if np.isclose(abs(ratio) * number, 1, rtol=1e-6, atol=0):
-            return f", 1/{number} of it" if ratio > 0 else f", -1/{number} of it"
-    return ""
+    """Return the ratio of two whole numbers up to 1000, or nothing if it is none."""
+    nearest = Fraction(float(ratio)).limit_denominator(1000)
+    if nearest.denominator == 1 or not np.isclose(ratio, float(nearest), 1e-9, 0):
+        return ""
+    return f", {nearest} of it"
 
 
 def _moved(got, expected, name, rtol):

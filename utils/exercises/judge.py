@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from utils.exercises.errors import explained, named
 from utils.exercises.limits import time_limit
 from utils.exercises.repairs import place_of_the_slip
 
@@ -27,7 +28,10 @@ NO_RETURN = "your function returns nothing: is a 'return' missing?"
 BARE = re.compile(
     r"\d (where|was) |another value|is too (large|small)\.$|is wrong on axis|stops with"
 )
-SHAPE_ERRORS = ("matmul", "broadcast", "shapes", "dimension")
+# Messages that are clearer with the place of the slip.
+UNPLACED = re.compile(
+    BARE.pattern + r"|times what it should be|off by the same|right but for|has shape"
+)
 
 
 class NotAttempted(Exception):
@@ -74,14 +78,14 @@ def exercise(shown):
                 return Verdict(NOT_ATTEMPTED, text)
             except Wrong as wrong:
                 message = str(wrong)
-                if BARE.search(message):
+                if UNPLACED.search(message):
                     cell = cell or _cell_of(sys._getframe(1))
                     message += _place(function, cell)
                 return Verdict(WRONG, message)
             except Exception as error:
                 kinds = " and ".join(type(answer).__name__ for answer in answers)
                 text = f"an answer of this kind ({kinds}) cannot be judged"
-                return Verdict(WRONG, f"{text}: {_named(error)}.")
+                return Verdict(WRONG, f"{text}: {named(error)}.")
             return Verdict(RIGHT, shown)
 
         return check
@@ -164,33 +168,6 @@ def _is_empty(function):
     function = inspect.unwrap(getattr(function, "func", function))  # of a partial
     code = getattr(function, "__code__", None)
     return code is not None and code.co_code == empty.__code__.co_code
-
-
-def explained(error):
-    """Return an error of the learner's code in words; for shapes, with all arrays."""
-    arrays = _arrays_where_it_stopped(error)
-    about_shapes = any(word in str(error).lower() for word in SHAPE_ERRORS)
-    if arrays and about_shapes and isinstance(error, (ValueError, RuntimeError)):
-        kind = type(error).__name__
-        return f"{kind}: shapes that do not fit; the arrays there are {arrays}"
-    return _named(error)
-
-
-def _named(error):
-    return f"{type(error).__name__}: {error}".rstrip(".: ")
-
-
-def _arrays_where_it_stopped(error):
-    """Return the names and shapes of the arrays in the learner's function."""
-    steps = error.__traceback__
-    while steps.tb_next and steps.tb_frame.f_globals.get("__name__") == __name__:
-        steps = steps.tb_next
-    found = steps.tb_frame.f_locals.items()
-    return ", ".join(f"{n} {tuple(v.shape)}" for n, v in found if _has_shape(v))
-
-
-def _has_shape(value):
-    return isinstance(getattr(value, "shape", None), tuple) and len(value.shape) > 0
 
 
 def describe(value):
