@@ -6,6 +6,8 @@ import house_rules as rules
 import nbformat
 import pytest
 
+from utils.commands.versions import OLDEST
+
 README = (rules.ROOT / "README.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted((rules.ROOT / "notebooks").glob("*.ipynb"))
 ROW = re.compile(r"^\|.*\|$", re.MULTILINE)
@@ -23,6 +25,24 @@ def stored_text(path):
 def test_the_map_lists_every_notebook_in_order():
     listed = re.findall(r"\]\(notebooks/(\w+\.ipynb)\)", section("The course"))
     assert listed == [path.name for path in NOTEBOOKS]
+
+
+def test_no_notebook_needs_more_than_two_gigabytes():
+    rows = re.findall(r"^\| \[\d\d .*\| (\d+) \|$", section("The course"), re.MULTILINE)
+    assert len(rows) == len(NOTEBOOKS)
+    assert all(0 < int(megabytes) < 2000 for megabytes in rows)
+
+
+def test_the_map_of_the_first_notebook_lists_every_notebook():
+    cells = nbformat.read(NOTEBOOKS[0], as_version=4).cells
+    [table] = [cell.source for cell in cells if "## 7. The map" in cell.source]
+    listed = re.findall(r"^\| \[\d\d .*?\]\((\w+\.ipynb)\)", table, re.MULTILINE)
+    assert listed == [path.name for path in NOTEBOOKS[1:]]
+
+
+def test_the_oldest_versions_are_stated():
+    for name in ("NumPy", "SymPy", "Matplotlib", "ipywidgets", "ipykernel"):
+        assert f"{name} {OLDEST[name.lower()]}" in README
 
 
 def test_links_resolve():

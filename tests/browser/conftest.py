@@ -33,6 +33,14 @@ OPTIONS = [
 VIEWPORT = {"width": 1280, "height": 900}
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--update-pictures",
+        action="store_true",
+        help="write the pictures of the README anew, in notebooks/images",
+    )
+
+
 def pytest_collection_modifyitems(items):
     """Mark every test of this folder with `browser`."""
     here = Path(__file__).parent
@@ -73,6 +81,16 @@ def course(tmp_path_factory):
     write_version(NOTEBOOKS, folder / "notebooks", with_solutions)
     for path in (folder / "notebooks").glob("*.ipynb"):
         nbformat.write(without_outputs(nbformat.read(path, as_version=4)), path)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory):
+    """Return a folder with the pages that course book builds."""
+    from utils.commands.book import build
+
+    folder = tmp_path_factory.mktemp("book") / "pages"
+    assert build(folder) == 0, "warnings"
     return folder
 
 

@@ -26,9 +26,10 @@ from utils.data.mnist import load_mnist
 from utils.data.preprocessing import batches, scale_pixels, targets
 from utils.networks.sigmoid import deltas, forward
 from utils.training.blocks import train_blocks_, train_fast_blocks_
-from utils.training.fast import make_buffers, train_batches_
+from utils.training.fast import train_batches_
 from utils.training.loop import train_one_at_a_time_
 from utils.training.optimizers import adam_state, adam_step_
+from utils.training.step_parts import products_of_a_step
 
 BLOCK = 64
 
@@ -103,24 +104,6 @@ def batched(X, T):
     )
 
 
-def matrix_products(X):
-    """Multiply what one epoch must multiply, always at the same place in memory."""
-    V, W = weights(X.dtype)
-    X, T, Y, O, delta_y, delta_o, dV, dW = make_buffers(V, W, BATCH)
-    for array in (X, Y, delta_y, delta_o):
-        array[:] = 0.5
-    return lambda steps: [
-        (
-            np.matmul(X, V, out=Y),
-            np.matmul(Y, W, out=O),
-            np.matmul(delta_o, W.T, out=delta_y),
-            np.matmul(Y.T, delta_o, out=dW),
-            np.matmul(X.T, delta_y, out=dV),
-        )
-        for _ in range(steps)
-    ]
-
-
 def block_products(X):
     """Multiply what one epoch of blocks must multiply, large and small."""
     V, W = weights(X.dtype)
@@ -175,7 +158,8 @@ def variants(X, T, labels, path):
     """Return {name: callable without arguments} and {name: why it cannot be timed}."""
     X32, T32 = X.astype(np.float32), T.astype(np.float32)
     Xt, Tt = torch.from_numpy(X32), torch.from_numpy(T32)
-    products, products_of_blocks = matrix_products(X32), block_products(X)
+    products = products_of_a_step(*weights(X32.dtype), BATCH)
+    products_of_blocks = block_products(X)
     rows = {
         TEXT: lambda: text_loop(path, T),
         PLAIN: lambda: plain(X, T),
@@ -186,7 +170,7 @@ def variants(X, T, labels, path):
         FLOOR_BLOCKS: lambda: products_of_blocks(round(len(X) / BLOCK)),
         BATCH64: lambda: batched(X, T),
         BATCH32: lambda: batched(X32, T32),
-        FLOOR: lambda: products(round(len(X) / BATCH)),
+        FLOOR: lambda: [products() for _ in range(round(len(X) / BATCH))],
         AUTOGRAD: autograd_variant(X32, T32),
         TORCH_ONE: lambda: torch_one(Xt, Tt),
         TORCH_SLICES: lambda: torch_slices(Xt, Tt),

@@ -21,8 +21,6 @@ def loss_deltas(Z, T, loss):
         loss: SQUARED, 1/2 sum_k (t_k - o_k)^2 with o = sigmoid(z); LOGITS,
             -sum_k t_k log p_k with p = softmax(z); TRAP, the same with
             p = softmax(sigmoid(z)). All from utils.experiment.design.
-
-    Taught in 11_what_made_the_difference.
     """
     if loss == LOGITS:
         return _softmax(Z) - T
@@ -46,8 +44,6 @@ def train_in_batches_(V, W, X, T, order, batch, loss, optimizer, lr):
         loss: see loss_deltas.
         optimizer: SGD or ADAM of utils.experiment.design.
         lr: learning rate; the gradient of a step is the mean over its batch.
-
-    Taught in 11_what_made_the_difference.
     """
     dV, dW, state = np.empty_like(V), np.empty_like(W), adam_state([V, W])
     with threadpool_limits(limits=1, user_api="blas"):

@@ -188,7 +188,7 @@ def predictions_table(first, again):
     Args:
         first, again: the results of the experiment and of the replication.
     """
-    rows = ["| gain of | predicted | first | again | |", "|" + " --- |" * 5]
+    rows = ["| gain of | predicted | first | again | verdict |", "|" + " --- |" * 5]
     for one in PREDICTIONS:
         found, word = judged(again, one)
         limits = f"{one.low:+.1f} to {one.high:+.1f}".replace("inf", "∞")
