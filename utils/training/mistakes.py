@@ -31,7 +31,7 @@ BATCH, EPOCHS = 64, 2
 PATIENCE = timedelta(seconds=1)  # until worker 0 gives up waiting for worker 1
 
 
-def train_(network, loader, lr=LR, set_epoch=True):
+def train_shared_(network, loader, lr=LR, set_epoch=True):
     """Change network by data-parallel training, as it should be; set_epoch or not."""
     parallel, optimizer = DistributedDataParallel(network), make_optimizer(network, lr)
     for epoch in range(EPOCHS):
@@ -86,14 +86,16 @@ def trainings(data, rank, p):
     return {
         "by_hand": lambda network: by_hand_(network, loader()),
         "no_broadcast": lambda network: by_hand_(network, loader()),
-        "no_sampler": lambda network: train_(network, as_if_alone()),
-        "no_set_epoch": lambda network: train_(network, loader(), set_epoch=False),
-        "rate_times_p": lambda network: train_(network, loader(), p * LR),
+        "no_sampler": lambda network: train_shared_(network, as_if_alone()),
+        "no_set_epoch": lambda network: train_shared_(
+            network, loader(), set_epoch=False
+        ),
+        "rate_times_p": lambda network: train_shared_(network, loader(), p * LR),
         "unequal": lambda network: unequal_(network, few),
     }
 
 
-def main(folder):
+def _main(folder):
     """Be one worker of all these trainings, one after the other."""
     with process_group() as (rank, p, _):
         for name, train in trainings(load_data()[0], rank, p).items():
@@ -104,5 +106,5 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[-1]))
+    _main(Path(sys.argv[-1]))
     leave()
