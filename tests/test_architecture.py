@@ -48,7 +48,6 @@ ONLY_IMPORTER = {
         "training.group",
         "training.mistakes",
         "training.scaling",
-        "training.torch_checkpoints",
         "exercises.many_machines",
         "exercises.pytorch",
         "commands.benchmark",

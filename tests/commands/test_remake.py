@@ -51,6 +51,18 @@ def test_a_changed_source_gets_fresh_outputs(tmp_path):
     assert outputs(path)[0][0].text == "new\n"
 
 
+def test_a_kept_figure_gets_the_text_that_stands_below_it_now(tmp_path):
+    figure = ignored("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()")
+    path = write(tmp_path / "a.ipynb", figure, new_markdown_cell("An old text."))
+    remake(path, fresh=False)
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].source = "A new text."
+    nbformat.write(notebook, path)
+    remake(path, fresh=False)
+    [picture] = outputs(path)[0]
+    assert picture.metadata["image/png"]["alt"] == "A new text."
+
+
 def test_counts_metadata_and_progress_bars(tmp_path):
     cell = new_code_cell(BAR, metadata={"tags": ["interactive"], "editable": True})
     path = write(tmp_path / "a.ipynb", cell)

@@ -159,6 +159,7 @@ def remake(path, fresh):
     for cell in notebook.cells:
         if cell.id in kept:
             cell.outputs = kept[cell.id]
+    describe_figures(notebook)  # the kept ones too: the text below may be new
     nbformat.validate(notebook)
     write_whole(path, (nbformat.writes(notebook) + "\n").encode())
     return notebook

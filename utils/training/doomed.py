@@ -1,14 +1,10 @@
-"""Data-parallel training in which one worker dies as planned, once.
+"""Data-parallel training in which worker 1 kills itself once, in its step 130.
 
-    torchrun --standalone --nproc-per-node 2 --max-restarts 1 \\
-        -m utils.training.doomed 1 130 --folder out
-
-Worker 1 dies here in its step 130. With "saving" in place of the step it dies in the
-middle of writing the first checkpoint that it writes. After a restart nobody dies.
+torchrun --standalone --nproc-per-node 2 --max-restarts 1 \\
+    -m utils.training.doomed --folder out
 """
 
 import os
-import sys
 
 import psutil
 
@@ -16,43 +12,24 @@ from utils.networks.pytorch import SquaredError
 from utils.training import distributed
 from utils.training.group import leave
 
-
-def die():
-    """End this process at once, by its own id; nothing is tidied up."""
-    psutil.Process(os.getpid()).kill()
+LAST_STEP = 130
 
 
-class DoomedError(SquaredError):
-    """The squared error, which ends its process when it is computed the n-th time."""
+def doomed_loss():
+    """Return the squared error, which ends its process at the last step."""
+    steps = iter(range(1, LAST_STEP + 1))
+    loss = SquaredError()
 
-    def __init__(self, n):
-        super().__init__()
-        self.left = n
+    def live(*_):
+        if next(steps) == LAST_STEP:
+            psutil.Process().kill()  # by its own id; nothing is tidied up
 
-    def forward(self, O, T):
-        self.left -= 1
-        if self.left == 0:
-            die()
-        return super().forward(O, T)
-
-
-def die_while_saving():
-    """Make the next write of a checkpoint the last act of this process."""
-    os.fsync = lambda number: die()
-
-
-def _main(arguments):
-    """Be one worker of a training; arguments: rank, when, those of distributed."""
-    rank, when, *others = arguments
-    loss = None
-    if os.environ["RANK"] == rank and os.environ["TORCHELASTIC_RESTART_COUNT"] == "0":
-        if when == "saving":
-            die_while_saving()
-        else:
-            loss = DoomedError(int(when))
-    distributed.main(others, loss)
+    loss.register_forward_hook(live)
+    return loss
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1:])
+    first = os.environ["TORCHELASTIC_RESTART_COUNT"] == "0"
+    is_doomed = first and os.environ["RANK"] == "1"
+    distributed.main(loss=doomed_loss() if is_doomed else None)
     leave()

@@ -1,7 +1,6 @@
-"""The group of workers: who is in it, what they share, how it ends.
+"""The group of workers: processes that torchrun started, each with its number.
 
-Each worker is a process, started by torchrun. rank is its number, 0 to p - 1, and p is
-the number of workers.
+rank is the number of a worker, 0 to p - 1, and p is how many there are.
 """
 
 import hashlib
@@ -16,55 +15,20 @@ import torch.distributed as dist
 from utils.networks.pytorch import get_weights
 
 
-def place():
-    """Return the rank of this process and the number of workers, as torchrun set them.
-
-    Raises:
-        RuntimeError: the process was not started by torchrun.
-        ValueError: the rank does not fit the number of workers.
-
-    Taught in 14_many_machines.
-    """
-    names = ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
-    missing = [name for name in names if name not in os.environ]
-    if missing:
-        raise RuntimeError(f"{', '.join(missing)} not set: start this by torchrun")
-    rank, p = int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])
-    if not 0 <= rank < p:
-        raise ValueError(f"RANK is {rank}, expected 0 to {p - 1}: WORLD_SIZE is {p}")
-    return rank, p
-
-
-def backend_for(cuda_devices, workers):
-    """Name the backend, given the numbers of CUDA devices and workers of a machine."""
-    return "nccl" if cuda_devices >= workers else "gloo"
-
-
 @contextmanager
-def process_group(seconds=60.0):
+def process_group(seconds=60):
     """Join the group of workers, give (rank, p, device), and leave it at the end.
 
     Args:
         seconds: how long to wait for others, here and in every later exchange.
 
-    Raises:
-        RuntimeError, ValueError: see place.
-        ConnectionError: the workers did not meet.
-
     Taught in 14_many_machines.
     """
-    rank, p = place()
-    local = int(os.environ.get("LOCAL_RANK", 0))
-    workers = int(os.environ.get("LOCAL_WORLD_SIZE", 1))
-    backend = backend_for(torch.cuda.device_count(), workers)
+    dist.init_process_group(timeout=timedelta(seconds=seconds))
+    enough = torch.cuda.device_count() >= int(os.environ.get("LOCAL_WORLD_SIZE", 1))
+    device = f"cuda:{os.environ.get('LOCAL_RANK', 0)}" if enough else "cpu"
     try:
-        dist.init_process_group(backend, timeout=timedelta(seconds=seconds))
-    except RuntimeError as error:
-        where = f"{os.environ['MASTER_ADDR']}:{os.environ['MASTER_PORT']}"
-        text = f"worker {rank} of {p} did not meet the others at {where}: {error}"
-        raise ConnectionError(text) from error
-    try:
-        yield rank, p, torch.device("cuda", local) if backend == "nccl" else "cpu"
+        yield dist.get_rank(), dist.get_world_size(), device
     finally:
         dist.destroy_process_group()
 

@@ -1,129 +1,73 @@
-"""Starts programs of many workers on this machine, and ends all that they started."""
+"""Starts programs of many workers on this machine; ends what takes too long."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
-import tempfile
-import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
-MARK = "BACKPROP_COURSE_RUN"  # an environment variable; children inherit it
-LOOPBACK = ("lo", "lo0")  # its name on Linux and on macOS
+TORCHRUN = (sys.executable, "-m", "torch.distributed.run")
 # Without it, workers that torchrun has restarted (2.13) find the addresses of the dead.
 FRESH_STORE = {"TORCH_DISABLE_SHARE_RDZV_TCP_STORE": "1"}
-TORCHRUN = (sys.executable, "-m", "torch.distributed.run")
 
 
-def torchrun(module, *arguments, workers=2, restarts=0, timeout=60.0):
+def torchrun(module, folder, workers=2, restarts=0, timeout=90):
     """Run a module of utils by torchrun, workers processes, all on this machine.
 
     Args:
         module: for example "utils.training.distributed".
-        arguments: of the command line of the module; turned into text.
+        folder: for its results; made if it is not there.
         workers: number of processes.
         restarts: how often torchrun starts all again after one has died.
-        timeout: seconds; a run that takes longer is ended.
+        timeout: see run.
 
     Returns:
         A subprocess.CompletedProcess; stdout and stderr hold text.
-
-    Raises:
-        TimeoutError: the run took longer; nothing of it is left.
     """
+    Path(folder).mkdir(exist_ok=True)
     command = [*TORCHRUN, "--standalone", "--local-addr", "127.0.0.1"]
     command += ["--nproc-per-node", workers, "--max-restarts", restarts]
-    return run([*command, "-m", module, *arguments], timeout)
+    return run([*command, "-m", module, "--folder", folder], timeout)
 
 
 def run(command, timeout):
-    """Run a command in the project's root; end it, and all that it started.
+    """Run a command in the project's root, one thread a process; return its outcome.
 
-    Each process gets one thread, and gloo talks by the loopback interface only. Returns
-    and raises what torchrun does.
+    If it takes more than timeout seconds, or is interrupted, it is ended with all its
+    children, and subprocess.TimeoutExpired or the interrupt is raised.
     """
-    mark = own_marks() + uuid.uuid4().hex
-    command = [str(part) for part in command]
-    with log_file() as out, log_file() as err:
+    chosen = {"OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+    with psutil.Popen(
+        [str(part) for part in command],
+        cwd=ROOT,
+        env=os.environ | chosen | FRESH_STORE | loopback(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
         try:
-            code = subprocess.run(
-                command,
-                cwd=ROOT,
-                env=environment(mark),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                timeout=timeout,
-            ).returncode
-        except subprocess.TimeoutExpired as error:
-            raise TimeoutError(
-                f"the run took over {timeout} s and was ended"
-            ) from error
-        finally:
-            end_all(mark)
-        texts = [file.seek(0) or file.read() for file in (out, err)]
-    return subprocess.CompletedProcess(command, code, *texts)
+            texts = process.communicate(timeout=timeout)
+        except BaseException:
+            end_(process)
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, *texts)
 
 
-def log_file():
-    """Open a temporary file for a log: unlike a pipe it does not wait for orphans."""
-    return tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
-
-
-def environment(mark):
-    """Return the environment of a run: a copy of this one, with what it needs more."""
-    chosen = {MARK: mark, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
-    return os.environ | chosen | FRESH_STORE | loopback()
+def end_(process):
+    """Change a running process to an ended one, with all its children."""
+    for each in [process, *process.children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
 
 
 def loopback():
     """Return the variable that lets gloo talk inside this machine only.
 
-    Where the loopback interface has another name the dict is empty: gloo then looks for
-    an interface itself.
+    On Windows, whose loopback has another name, it is empty: gloo looks for itself.
     """
-    names = [name for _, name in socket.if_nameindex() if name in LOOPBACK]
-    return {"GLOO_SOCKET_IFNAME": names[0]} if names else {}
-
-
-def own_marks():
-    """Return what the marks of all runs begin with that this process has started."""
-    return f"{os.getpid()}-"
-
-
-def marked(mark=None):
-    """Return the processes of a run, by its mark; without it, of any run of ours."""
-    found, beginning = [], mark or own_marks()
-    for process in psutil.process_iter():
-        try:
-            its_mark = process.environ().get(MARK, "")
-        except (psutil.Error, OSError):  # ended meanwhile, or someone else's
-            continue
-        if its_mark.startswith(beginning):
-            found.append(process)
-    return found
-
-
-def end_all(mark):
-    """Kill every process of the run with this mark, and wait until they are gone."""
-    while processes := marked(mark):
-        for process in processes:
-            try:
-                process.kill()
-            except psutil.NoSuchProcess:
-                continue
-        psutil.wait_procs(processes, timeout=5)
-
-
-def log_parts(text, pattern):
-    """Return the first part of each line of a log that matches the pattern, in order.
-
-    The rest of a log of torchrun holds times, addresses and process ids, which differ
-    from run to run.
-    """
-    matches = (re.search(pattern, line) for line in text.splitlines())
-    return [match.group() for match in matches if match]
+    names = {name for _, name in socket.if_nameindex()} & {"lo", "lo0"}
+    return {"GLOO_SOCKET_IFNAME": names.pop()} if names else {}

@@ -2,23 +2,24 @@
 
     torchrun --standalone --nproc-per-node 2 -m utils.training.mistakes --folder out
 
-Each mistake is a function of (network, data set, rank, p) that changes the network. The
-weights go to NAME-RANK.npz in the folder, with the answer to "are they the same on
-all?"; what was said goes to NAME-RANK.txt.
+Each function changes the network of this worker. The weights go to NAME-RANK.npz in
+the folder, with what was said, and the answer to "are they the same on all?".
 """
 
-import argparse
+import sys
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch.distributed as dist
-from torch.distributed.algorithms.join import Join
 from torch.nn.parallel import DistributedDataParallel
 
 from utils.networks.pytorch import SquaredError, get_weights, train_epoch_
 from utils.training.distributed import (
+    LR,
+    SEED,
     load_data,
     make_loader,
     make_network,
@@ -26,14 +27,13 @@ from utils.training.distributed import (
 )
 from utils.training.group import leave, process_group, same_on_all
 
-BATCH, EPOCHS, LR, SEED = 64, 2, 0.02, 14
-PATIENCE = 1  # seconds until a worker gives up waiting, where one waits in vain
+BATCH, EPOCHS = 64, 2
+PATIENCE = timedelta(seconds=1)  # until worker 0 gives up waiting for worker 1
 
 
-def train_group_(network, loader, lr=LR, set_epoch=True):
+def train_shared_(network, loader, lr=LR, set_epoch=True):
     """Change network by data-parallel training, as it should be; set_epoch or not."""
-    parallel = DistributedDataParallel(network)
-    optimizer = make_optimizer(network, lr)
+    parallel, optimizer = DistributedDataParallel(network), make_optimizer(network, lr)
     for epoch in range(EPOCHS):
         if set_epoch:
             loader.sampler.set_epoch(epoch)
@@ -56,95 +56,55 @@ def step_by_hand_(network, X, T, loss, optimizer):
     optimizer.step()
 
 
-# The mistakes
-
-
-def no_sampler_(network, dataset, rank, p):
-    """Change network by training in which each worker loads its data as if alone."""
-    train_group_(network, make_loader(dataset, BATCH // p, 0, 1, SEED))
-
-
-def no_set_epoch_(network, dataset, rank, p):
-    """Change network by training with the same order of examples in each epoch."""
-    train_group_(network, make_loader(dataset, BATCH, rank, p, SEED), set_epoch=False)
-
-
-def rate_times_p_(network, dataset, rank, p):
-    """Change network by training with p times the rate, though the batch is shared."""
-    train_group_(network, make_loader(dataset, BATCH, rank, p, SEED), p * LR)
-
-
-def by_hand_(network, dataset, rank, p):
+def by_hand_(network, loader):
     """Change network by steps by hand: no mistake, if all begin with equal weights."""
-    loader = make_loader(dataset, BATCH, rank, p, SEED)
-    optimizer = make_optimizer(network, LR)
+    optimizer = make_optimizer(network)
     for epoch in range(EPOCHS):
         loader.sampler.set_epoch(epoch)
         for X, T in loader:
             step_by_hand_(network, X, T, SquaredError(), optimizer)
 
 
-def no_broadcast_(network, dataset, rank, p):
-    """Change network by steps by hand; each worker begins with weights of its own."""
-    network.load_state_dict(make_network(SEED + rank).state_dict())
-    by_hand_(network, dataset, rank, p)
-
-
-def unequal_batches(loader, rank):
-    """Return an iterator over 50 batches for worker 0, 40 for the others."""
-    return islice(loader, 50 if rank == 0 else 40)
-
-
-def joined_(network, dataset, rank, p):
-    """Change network by training on unequal numbers of batches, inside Join."""
-    parallel = DistributedDataParallel(network)
-    batches = unequal_batches(make_loader(dataset, BATCH, rank, p, SEED), rank)
-    with Join([parallel]):
-        train_epoch_(parallel, batches, SquaredError(), make_optimizer(network, LR))
-
-
-def unequal_(network, dataset, rank, p):
+def unequal_(network, few):
     """Change network by training on unequal numbers of batches: worker 0 waits in vain.
 
     Returns what worker 0 is told when it gives up.
     """
-    group = dist.new_group(timeout=timedelta(seconds=PATIENCE))
+    group = dist.new_group(timeout=PATIENCE)
     parallel = DistributedDataParallel(network, process_group=group)
-    batches = unequal_batches(make_loader(dataset, BATCH, rank, p, SEED), rank)
     try:
-        train_epoch_(parallel, batches, SquaredError(), make_optimizer(network, LR))
+        train_epoch_(parallel, few, SquaredError(), make_optimizer(network))
     except RuntimeError as error:
         return str(error)
-    return "no error"
 
 
-ALL = (
-    no_sampler_,
-    no_set_epoch_,
-    rate_times_p_,
-    by_hand_,
-    no_broadcast_,
-    joined_,
-    unequal_,
-)
+def trainings(data, rank, p):
+    """Return a dict, name -> function that changes a network by that training."""
+    loader = partial(make_loader, data, BATCH, rank, p)
+    as_if_alone = partial(make_loader, data, BATCH // p, 0, 1)
+    few = list(islice(loader(), 50 if rank == 0 else 40))
+    return {
+        "by_hand": lambda network: by_hand_(network, loader()),
+        "no_broadcast": lambda network: by_hand_(network, loader()),
+        "no_sampler": lambda network: train_shared_(network, as_if_alone()),
+        "no_set_epoch": lambda network: train_shared_(
+            network, loader(), set_epoch=False
+        ),
+        "rate_times_p": lambda network: train_shared_(network, loader(), p * LR),
+        "unequal": lambda network: unequal_(network, few),
+    }
 
 
-def _main(arguments=None):
+def _main(folder):
     """Be one worker of all these trainings, one after the other."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--folder", type=Path, required=True, help="for the results")
-    folder = parser.parse_args(arguments).folder
-    with process_group() as (rank, p, device):
-        dataset, *_ = load_data(images=3200)
-        for mistake in ALL:
-            network, name = make_network(SEED), mistake.__name__.rstrip("_")
-            text = mistake(network, dataset, rank, p)
-            same = same_on_all(network)
+    with process_group() as (rank, p, _):
+        for name, train in trainings(load_data()[0], rank, p).items():
+            network = make_network(SEED + rank if name == "no_broadcast" else SEED)
+            said, same = f"{train(network)}", same_on_all(network)
             V, W = get_weights(network)
-            np.savez(folder / f"{name}-{rank}.npz", V=V, W=W, same=same)
-            (folder / f"{name}-{rank}.txt").write_text(f"{text}")
+            np.savez(folder / f"{name}-{rank}.npz", V=V, W=W, said=said, same=same)
 
 
 if __name__ == "__main__":
-    _main()
+    _main(Path(sys.argv[-1]))
     leave()

@@ -8,10 +8,10 @@ each and exchange nothing ("apart"); for each size in bytes those of an all-redu
 All numbers are the least of several: other programs can only make them longer.
 """
 
-import argparse
 import json
-import time
+import sys
 from pathlib import Path
+from timeit import repeat
 
 import torch
 import torch.distributed as dist
@@ -22,63 +22,43 @@ from utils.training.group import leave, process_group
 
 WIDTHS = (32, 128, 512, 2048)
 BATCH = 256
-SIZES = (4, 40_000, 400_000, 4_000_000)  # bytes
+SIZES = (4, 4_000_000)  # bytes
 ROUNDS = 20
 
 
-def least_seconds(call, rounds=ROUNDS):
-    """Return the least time of rounds calls, after two that do not count."""
-    times = []
-    for _ in range(rounds + 2):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return min(times[2:])
-
-
-def step_seconds(width, batch, parallel):
+def step_seconds(width, batch, parallel=False):
     """Return the seconds of a training step, alone or (parallel) with all workers."""
     network = Network(m=width)
     wrapped = DistributedDataParallel(network) if parallel else network
     optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
     loader = [(torch.rand(batch, 784), torch.rand(batch, 10))]
-    return least_seconds(
-        lambda: train_epoch_(wrapped, loader, SquaredError(), optimizer)
-    )
 
+    def step():
+        train_epoch_(wrapped, loader, SquaredError(), optimizer)
 
-def all_reduce_seconds(size):
-    """Return the seconds of an all-reduce of size bytes, 4 bytes a number."""
-    vector = torch.zeros(size // 4)
-    return least_seconds(lambda: dist.all_reduce(vector), 2 * ROUNDS)
+    return min(repeat(step, number=1, repeat=ROUNDS))
 
 
 def measure(rank, p):
     """Return the measurements as a dict; where one worker is timed, the others wait."""
     found = {"alone": {}, "apart": {}, "shared": {}, "all_reduce": {}}
     for size in SIZES:
-        found["all_reduce"][size] = all_reduce_seconds(size)
+        vector = torch.zeros(size // 4)
+        times = repeat(lambda v=vector: dist.all_reduce(v), number=1, repeat=2 * ROUNDS)
+        found["all_reduce"][size] = min(times)
     for width in WIDTHS:
         if rank == 0:
-            found["alone"][width] = step_seconds(width, BATCH, parallel=False)
+            found["alone"][width] = step_seconds(width, BATCH)
         dist.barrier()
-        found["apart"][width] = step_seconds(width, BATCH // p, parallel=False)
+        found["apart"][width] = step_seconds(width, BATCH // p)
         dist.barrier()
         found["shared"][width] = step_seconds(width, BATCH // p, parallel=True)
     return found
 
 
-def _main(arguments=None):
-    """Be one worker of the measurement."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--folder", type=Path, required=True, help="for the results")
-    folder = parser.parse_args(arguments).folder
-    with process_group() as (rank, p, device):
+if __name__ == "__main__":
+    with process_group() as (rank, p, _):
         found = measure(rank, p)
     if rank == 0:
-        (folder / "scaling.json").write_text(json.dumps(found))
-
-
-if __name__ == "__main__":
-    _main()
+        (Path(sys.argv[-1]) / "scaling.json").write_text(json.dumps(found))
     leave()
