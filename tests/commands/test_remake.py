@@ -59,7 +59,7 @@ def test_a_kept_figure_gets_the_text_that_stands_below_it_now(tmp_path):
     notebook.cells[1].source = "A new text."
     nbformat.write(notebook, path)
     remake(path, fresh=False)
-    [picture] = outputs(path)[0]
+    [picture] = nbformat.read(path, as_version=4).cells[0].outputs
     assert picture.metadata["image/png"]["alt"] == "A new text."
 
 
