@@ -58,6 +58,16 @@ def test_ci_finds_the_test_command():
     ).read_text(encoding="utf-8")
 
 
+def test_the_lines_for_windows_are_the_same_lines():
+    opened, tested = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    [row] = re.findall(r"^\| use Windows .*$", README, re.MULTILINE)
+    in_powershell = [
+        line.replace("python3 ", "py ").replace(".venv/bin/", ".venv\\Scripts\\")
+        for line in (opened, tested)
+    ]
+    assert re.findall(r"`([^`]+)`", row) == in_powershell
+
+
 def results():
     """Yield (notebook, number) for each number in code font in a row of results."""
     for row in ROW.findall(section("Results")):
