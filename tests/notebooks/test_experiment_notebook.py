@@ -29,7 +29,6 @@ LEFT_OUT = {
     "batch-step",
     "path-figure",
     "orders-figure",
-    "ink",
     "cliff",
     "effects-figure",
     "time-candidates",

@@ -125,15 +125,11 @@ def verdict(gain, low, high=np.inf):
 
 
 def only(results, **levels):
-    """Return the results whose cells have these levels; a tuple allows several."""
-    allowed = {
-        factor: level if isinstance(level, tuple) else (level,)
-        for factor, level in levels.items()
-    }
+    """Return the results whose cells have these levels."""
     return {
         (cell, seed): shares
         for (cell, seed), shares in results.items()
-        if all(getattr(cell, factor) in allowed[factor] for factor in allowed)
+        if all(getattr(cell, factor) == level for factor, level in levels.items())
     }
 
 
@@ -162,9 +158,9 @@ def mean_of(results, cell, column="test"):
     return points_of(results, cell, column).mean()
 
 
-def deviation_of(results, cell, column="test"):
-    """Return the standard deviation over the seeds of an accuracy, in points."""
-    return points_of(results, cell, column).std(ddof=1)
+def deviation_of(results, cell):
+    """Return the standard deviation over the seeds of the test accuracy, in points."""
+    return points_of(results, cell).std(ddof=1)
 
 
 def best_rates(results):
