@@ -166,7 +166,7 @@ def test_noise_refutes_nothing():
 
 def test_only(results):
     assert len(only(results, loss=SQUARED)) == 6
-    assert len(only(results, loss=TRAP, inputs=RAW)) == 3
+    assert len(only(results, loss=SQUARED, inputs=RAW)) == 3
     assert only(results, batch=BATCH) == {}
     with pytest.raises(AttributeError):
         only(results, colour="red")
