@@ -21,7 +21,6 @@ from utils.experiment.design import (
     SGD,
     SQUARED,
     TORCH,
-    TRAP,
     UNIFORM,
     Cell,
 )
