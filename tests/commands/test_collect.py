@@ -16,6 +16,17 @@ FAKE += "exercises.columns = lambda answer: Verdict('right', 'Trust me.')\n"
 FAKE += "print('Right: trust me.')\nexercises.columns(3)"
 
 
+WRITES = """\
+import os
+os.write(1, b'{"status": "right", "message": "Trust me."}')
+os._exit(0)
+exercises.columns(3)"""
+REPLACES = """\
+from utils.exercises import chain_rule
+chain_rule.expect_array = lambda *args, **options: None
+exercises.columns(lambda Y, delta_o: 3)"""
+
+
 def learner(folder, name, **answers):
     """Write a learner's notebook: these answers; None: as it stands."""
     notebook = read(COURSE)
@@ -40,6 +51,8 @@ def rows(tmp_path_factory):
     )
     learner(folder, "bob", without_half=endless, columns=solved("columns"))
     learner(folder, "cyn", columns=FAKE, without_half="1 / 0")
+    learner(folder, "fay", columns=WRITES, without_half=None)
+    learner(folder, "gus", columns=REPLACES, without_half=None)
     (folder / "dan.ipynb").write_text('{"cells": [')
     nbformat.write(nbformat.v4.new_notebook(), folder / "eve.ipynb")
     return collect(sorted(folder.glob("*.ipynb")), seconds=15, processes=2)
@@ -48,6 +61,13 @@ def rows(tmp_path_factory):
 def result(rows, name, exercise):
     [row] = [r for r in rows if (r["learner"], r["exercise"]) == (name, exercise)]
     return row["result"], row["message"]
+
+
+def test_forged_verdicts_are_not_believed(rows):
+    kind, message = result(rows, "fay", "columns")
+    assert kind == "stopped" and "Trust" not in message
+    kind, message = result(rows, "gus", "columns")
+    assert kind == "stopped" and "changes utils.exercises.chain_rule" in message
 
 
 def test_right_wrong_and_not_attempted(rows):
@@ -65,7 +85,8 @@ def test_an_endless_loop_costs_one_cell_of_the_table(rows):
 
 
 def test_nothing_in_a_notebook_is_trusted(rows):
-    assert result(rows, "cyn", "columns")[0] == "not yet"
+    kind, message = result(rows, "cyn", "columns")
+    assert kind == "stopped" and "changes utils.exercises.chain_rule.columns" in message
     stopped, why = result(rows, "cyn", "without_half")
     assert stopped == "stopped" and "last line" in why
 

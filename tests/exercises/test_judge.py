@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from utils.commands.answers import judged
+from utils.commands.notebooks import NOTEBOOKS
 from utils.exercises.compare import (
     expect_array,
     expect_choice,
@@ -218,3 +220,73 @@ def test_wrong_formulas(got, message):
 def test_no_formula_is_not_attempted():
     with pytest.raises(NotAttempted):
         expect_formula(None, SUM, places=PLACES)
+
+
+# What was said falsely once
+
+
+def judged_in(number, name, source):
+    [path] = NOTEBOOKS.glob(f"{number}_*.ipynb")
+    return judged(path, name, f"{source}\n\n\nexercises.{name}(f)").message
+
+
+def test_a_returned_none_is_no_missing_return():
+    source = "def f(X, T, V, W):\n    return X.grad"
+    assert "returns None" in judged_in("06", "input_gradient", source)
+    source = "def f(X, T, V, W):\n    X.grad"
+    assert "is a 'return' missing?" in judged_in("06", "input_gradient", source)
+
+
+STEP = """\
+def f(V, W, E_of, lr):
+    V.grad = W.grad = None
+    E = E_of(V, W)
+    E.backward()
+    {line}
+    return E.item()"""
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("V = V - lr * V.grad; W = W - lr * W.grad", "name a new tensor?"),
+        ("V.grad.zero_(); W.grad.zero_()", "V.grad has become 0"),
+        ("V.grad = W.grad = None", "V.grad is None"),
+    ],
+)
+def test_why_a_step_has_not_changed_a_tensor(line, message):
+    assert message in judged_in("06", "step_by_hand", STEP.format(line=line))
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "source", "message"),
+    [
+        ("09", "adam_first_step", "-lr * g / np.sqrt(g**2 + eps)", "not below it"),
+        ("09", "adam_first_step", "-lr * g / (0.001**0.5 * abs(g) + eps)", "b begins"),
+        ("09", "adam_first_step", "-lr * 0.1 * g / (abs(g) + eps)", "a begins"),
+        (
+            "03",
+            "relative_gap",
+            "abs(a - b) / (np.maximum(abs(a), abs(b)) + floor)",
+            "add",
+        ),
+        (
+            "03",
+            "relative_gap",
+            "abs(a - b) / np.maximum(abs(a) + abs(b), floor)",
+            "sum",
+        ),
+        ("03", "relative_gap", "abs(a - b) / sizes", "is a line missing"),
+    ],
+)
+def test_likely_slips_are_named(number, name, source, message):
+    names = {"09": "g, lr, eps", "03": "a, b, floor"}[number]
+    assert message in judged_in(number, name, f"def f({names}):\n    return {source}")
+
+
+def test_a_small_number_in_the_logarithm_is_right():
+    source = """\
+def f(Z, labels):
+    shares = torch.softmax(Z, dim=1)[torch.arange(len(Z)), labels]
+    return -torch.log(shares + 1e-12).mean()"""
+    assert "takes the softmax by itself" in judged_in("06", "cross_entropy", source)

@@ -1,9 +1,12 @@
 """Judges answers to the exercises of a notebook, outside of the notebook.
 
-    python -m utils.commands.answers NOTEBOOK EXERCISE < SOURCE
+    python -m utils.commands.answers NOTEBOOK EXERCISE < INPUT
 
 prints the verdict on one answer as JSON; course collect runs it for each answer in a
-process of its own.
+process of its own. The input is a line with a token, then the source; the verdict holds
+the token, so that what the answer itself prints is no verdict. An answer that changes
+the course's own modules is not judged. Code that sets out to deceive the process that
+it runs in cannot be kept from it.
 """
 
 import ast
@@ -54,14 +57,34 @@ def handed_in(path, name, source):
         f"exercises.{name}"
     ):
         raise ValueError(f"the last line of the cell is not exercises.{name}(...)")
-    before = os.getcwd()
+    before, own = os.getcwd(), _own_modules()
     os.chdir(NOTEBOOKS)
     try:
         exec(compile(tree, "cell", "exec"), namespace)
         arguments = ast.unparse(ast.Tuple(last.value.args, ast.Load()))
-        return check, eval(arguments, namespace)
+        answers = eval(arguments, namespace)
     finally:
         os.chdir(before)
+    _expect_untouched(own)
+    return check, answers
+
+
+def _own_modules():
+    """Return what the modules of the course hold now: name -> a dict of all names."""
+    return {
+        name: dict(vars(module))
+        for name, module in sys.modules.items()
+        if name.split(".")[0] == "utils"
+    }
+
+
+def _expect_untouched(before):
+    """Raise ValueError if a module of the course does not hold what it held before."""
+    for name, held in before.items():
+        now = vars(sys.modules[name])
+        changed = [key for key in held if now.get(key, held) is not held[key]]
+        if changed:
+            raise ValueError(f"the cell changes {name}.{changed[0]}: not judged")
 
 
 def judged(path, name, source):
@@ -73,8 +96,10 @@ def judged(path, name, source):
 def main(path, name):
     """Read a source from standard input, and write the verdict."""
     out, sys.stdout = sys.stdout, sys.stderr  # what the answer prints is no verdict
-    verdict = judged(path, name, sys.stdin.read())
-    json.dump({"status": verdict.status, "message": verdict.message}, out)
+    token, source = sys.stdin.readline().strip(), sys.stdin.read()
+    verdict = judged(path, name, source)
+    told = {"status": verdict.status, "message": verdict.message, "token": token}
+    json.dump(told, out)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ endless loop costs one row or one cell of the table, and is named.
 import csv
 import io
 import json
+import secrets
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -57,15 +58,18 @@ def verdict(course, name, source, seconds):
     if source is None:
         return MISSING, f"the cell answer-{name} is gone"
     command = [sys.executable, "-m", "utils.commands.answers", str(course), name]
+    token = secrets.token_hex(16)
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
     try:
-        out, err = process.communicate(source, timeout=seconds)
+        out, err = process.communicate(f"{token}\n{source}", timeout=seconds)
     except subprocess.TimeoutExpired:
         _end(process)
         return STOPPED, f"still running after {seconds} seconds"
     try:
         found = json.loads(out)
+        if found["token"] != token:
+            raise ValueError("not the verdict of the judge")
         return WORDS.get(found["status"], "not yet"), found["message"]
     except (ValueError, KeyError, TypeError):
         last = (err.strip().splitlines() or ["the process ended without a word"])[-1]

@@ -16,6 +16,8 @@ def explained(error):
     if arrays and about_shapes and isinstance(error, (ValueError, RuntimeError)):
         kind = type(error).__name__
         return f"{kind}: shapes that do not fit; the arrays there are {arrays}"
+    if isinstance(error, NameError):
+        return f"{named(error)} (is a line missing, or a name misspelt?)"
     meaning = next((m for part, m in NO_GRADIENT.items() if part in str(error)), "")
     return f"{named(error)}: {meaning}" if meaning else named(error)
 

@@ -91,6 +91,14 @@ def _gaps(a, b, floor):
         (one_sided, "a and b are not treated alike: take the larger of both."),
         (signed, "an error has no sign: take the absolute difference."),
         (difference, "this is the absolute error: it depends on the units."),
+        (
+            difference / (size + floor),
+            "the floor replaces smaller sizes; add nothing.",
+        ),
+        (
+            difference / np.maximum(np.abs(a) + np.abs(b), floor),
+            "take the larger of both, not their sum.",
+        ),
         (without_floor, "sizes below the floor are not replaced by the floor."),
     ]
     return difference / np.maximum(size, floor), mistakes

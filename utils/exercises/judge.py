@@ -6,12 +6,14 @@ turns this into a Verdict, which a notebook shows.
 """
 
 import copy
+import dis
 import functools
 import inspect
 import linecache
 import re
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,6 +26,7 @@ WRONG = "wrong"
 RIGHT = "right"
 TIME_LIMIT = 20  # seconds for one call of a learner's function
 NO_RETURN = "your function returns nothing: is a 'return' missing?"
+NONE = "your function returns None: a gradient that was never computed, for example."
 # Messages that say only by how much an answer is wrong, or where Python stopped.
 BARE = re.compile(
     r"\d (where|was) |another value|is too (large|small)\.$|is wrong on axis|stops with"
@@ -144,7 +147,9 @@ def call(function, *arguments, may_change=False):
         function_given = f"your function, given {given}," if given else "your function"
         raise Wrong(f"{function_given} stops with {explained(error)}.") from error
     if result is None:
-        raise NotAttempted if _is_empty(function) else Wrong(NO_RETURN)
+        if _is_empty(function):
+            raise NotAttempted
+        raise Wrong(NONE if _returns_a_value(function) else NO_RETURN)
     _stop_at_dots(result)
     if not may_change:
         _expect_unchanged(arguments, copies)
@@ -165,9 +170,25 @@ def _is_empty(function):
 
     def empty(): ...
 
-    function = inspect.unwrap(getattr(function, "func", function))  # of a partial
-    code = getattr(function, "__code__", None)
+    code = _code(function)
     return code is not None and code.co_code == empty.__code__.co_code
+
+
+def _returns_a_value(function):
+    """Say whether a function has a 'return' with something behind it."""
+    steps = dis.get_instructions(_code(function)) if _code(function) else ()
+    for before, step in pairwise(steps):
+        if step.opname == "RETURN_VALUE":
+            if not (before.opname == "LOAD_CONST" and before.argval is None):
+                return True
+        elif step.opname == "RETURN_CONST" and step.argval is not None:
+            return True
+    return False
+
+
+def _code(function):
+    function = inspect.unwrap(getattr(function, "func", function))  # of a partial
+    return getattr(function, "__code__", None)
 
 
 def describe(value):

@@ -23,6 +23,9 @@ def adam_first_step(answer):
                 -lr * a / (np.sqrt(b) + eps),
                 "a and b begin at 0; correct them for that.",
             ),
+            (-lr * a / (np.abs(g) + eps), "a begins at 0; correct it for that."),
+            (-lr * g / (np.sqrt(b) + eps), "b begins at 0; correct it for that."),
+            (-lr * g / np.sqrt(g**2 + eps), "eps is added to the root, not below it."),
             (-lr * np.sign(g), "eps is missing: it counts where g is tiny."),
         ]
         expect_array(call(answer, g, lr, eps), -step, mistakes, "the change")

@@ -13,12 +13,13 @@ N, P = 10, 0.97  # digits drawn, probability that one is read
 def middle(answer):
     """Judge the centre of mass of three pixels, a tuple (row, column)."""
     mistakes = [
-        ((10 / 3, 2.0), "a pixel that is half dark counts half."),
-        ((5.0, 2.0), "this is the middle of the box around the ink."),
-        ((5.0, 5.0), "divide by all the ink, 2.5."),
-        ((5 / 3, 5 / 3), "divide by all the ink, not by the number of pixels."),
+        ((10 / 3, 11 / 3), "a pixel that is half dark counts half."),
+        ((5.0, 4.5), "this is the middle of the box around the ink."),
+        ((5.0, 10.0), "divide by all the ink, 2.5."),
+        ((5 / 3, 10 / 3), "divide by all the ink, not by the number of pixels."),
+        ((4.0, 2.0), "the row comes first, then the column."),
     ]
-    expect_array(answer, (2.0, 2.0), mistakes, "your middle", 1e-6)
+    expect_array(answer, (2.0, 4.0), mistakes, "your middle", 1e-6)
 
 
 @exercise("The lowest threshold that keeps the promise, for each set of outputs.")

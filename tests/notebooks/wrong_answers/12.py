@@ -28,10 +28,11 @@ SHARES = "values = np.sort(output); "
 
 WRONG = {
     "middle": [
-        (_middle("(10 / 3, 2)"), "counts half"),
-        (_middle("(5, 2)"), "middle of the box"),
-        (_middle("(5, 5)"), "divide by all the ink"),
-        (_middle("(5 / 3, 5 / 3)"), "not by the number of pixels"),
+        (_middle("(10 / 3, 11 / 3)"), "counts half"),
+        (_middle("(5, 4.5)"), "middle of the box"),
+        (_middle("(5, 10)"), "divide by all the ink"),
+        (_middle("(5 / 3, 10 / 3)"), "not by the number of pixels"),
+        (_middle("(4, 2)"), "the row comes first"),
         (_middle("(2, 3)"), "differs at index (1,)"),
         (_middle("2"), "has shape ()"),
     ],
