@@ -113,13 +113,13 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
     check_training_input(X, T, V, W, lr)
     total, product = 0.0, np.empty_like(V)
     for step, i in enumerate(order):
-        x, t = X[[i]], T[[i]]
+        x, t = X[i, None], T[i, None]
         y, o = forward(x, V, W)
         E = error(o, t)
         check_finite(E, step)
         delta_y, delta_o = deltas(y, o, t, W)
-        W -= np.dot(y.T, lr * delta_o)
-        V -= np.dot(x.T, lr * delta_y, out=product)
+        W -= np.einsum("bj,bk->jk", y, lr * delta_o)
+        V -= np.einsum("bi,bj->ij", x, lr * delta_y, out=product)
         total += float(E)
     return total / len(order)
 
