@@ -63,6 +63,8 @@ def test_the_picture_grows_with_the_steps(ax):
         assert chain_walk.draw_chain(ax, values, ("v", 0, 0), steps, count) is ax
         texts.append({text.get_text() for text in ax.texts})
         assert f"Step {count - 1} of 6" in ax.get_title()
+    names = {"$v_{11}$", "$w_{11}$", "$w_{12}$", "$x_2$\n0.10", "$o_1$\n0.59"}
+    assert names <= texts[0] and "$w_{21}$" not in texts[0]
     assert "−0.4016" not in texts[0] and "−0.4016" in texts[1]
     assert "δ = −0.0973" in texts[2] and "δ = −0.0232" in texts[5]
     assert "−0.0139" in texts[6] - texts[5]

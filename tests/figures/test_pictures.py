@@ -103,11 +103,22 @@ def small_network():
 def test_numbers_forward(ax):
     values, weights = small_network()
     assert network_picture.draw_numbers(ax, values, weights) is ax
-    numbers = [number for part in (*values, *map(np.ravel, weights)) for number in part]
-    assert texts(ax) - {""} == {f"{number:.2f}" for number in numbers}
-    assert {a.get_color() for a in ax.texts if a.get_text()} == {
-        network_picture.FORWARD
-    }
+    names = {"$x_1$", "$x_2$", "$y_1$", "$y_2$", "$y_3$", "$o_1$", "$o_2$"}
+    units = {f"{number:.2f}" for part in values for number in part}
+    lines = {f"$v_{{{a}{b}}}$ = {3 * a + b - 3}.00" for a in (1, 2) for b in (1, 2, 3)}
+    lines |= {f"$w_{{{a}{b}}}$ = {2 * a + b + 8}.00" for a in (1, 2, 3) for b in (1, 2)}
+    assert texts(ax) - {""} == names | units | lines
+    blue = {a.get_text() for a in ax.texts if a.get_color() == network_picture.FORWARD}
+    assert blue == units | lines
+
+
+def test_each_name_stands_over_its_number(ax):
+    values, weights = small_network()
+    network_picture.draw_numbers(ax, values, weights)
+    place = {a.get_text(): a.get_position() for a in ax.texts}
+    for name, number in (("$x_2$", "0.20"), ("$y_3$", "0.33"), ("$o_1$", "0.41")):
+        (x0, y0), (x1, y1) = place[name], place[number]
+        assert x0 == x1 and 0 < y0 - y1 < network_picture.RADIUS
 
 
 def test_numbers_back_have_a_sign_and_another_colour(ax):
@@ -124,7 +135,7 @@ def test_numbers_back_have_a_sign_and_another_colour(ax):
 def test_each_number_stands_on_its_own_edge(ax):
     values, weights = small_network()
     network_picture.draw_numbers(ax, values, weights)
-    [text] = [a for a in ax.texts if a.get_text() == "6.00"]  # V[1, 2]: input 2 to y_3
+    [text] = [a for a in ax.texts if a.get_text().endswith("= 6.00")]  # v_23
     (x0, y0), (x1, y1) = (0.0, -0.5), (network_picture.LAYER_DISTANCE, -1.0)
     x, y = text.get_position()
     assert np.isclose((y - y0) * (x1 - x0), (y1 - y0) * (x - x0))

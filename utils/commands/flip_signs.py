@@ -24,12 +24,12 @@ from utils.commands.notebooks import NOTEBOOKS, code_cells, read
 
 NAMES = ("01_forward_pass", "02_chain_rule")
 NO_DERIVATION = {
-    *("array", "default_rng", "linspace", "normal", "random"),
+    *("array", "default_rng", "linspace", "normal", "random", "zeros"),
     *("IndexedBase", "MatrixSymbol", "Symbol", "numbered_symbols", "symbols"),
     *("assert_allclose", "display", "print", "subplots"),
 }
 SAME_FORMULA = (
-    "da, db = (-sp.Integer(0), -sp.exp(-z))",  # -0 is 0
+    "d_top, d_bottom = (-sp.Integer(0), -sp.exp(-z))",  # -0 is 0
     "return -(isinstance(e, sp.Sum)",  # a truth value has no sign
 )
 

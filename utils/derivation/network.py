@@ -21,8 +21,6 @@ class sigma(sp.Function):
     """The sigmoid as a function that SymPy keeps whole, with its derivative.
 
     sigma(z).rewrite(sp.exp) is 1 / (1 + exp(-z)).
-
-    Taught in 01_forward_pass.
     """
 
     def fdiff(self, argindex=1):

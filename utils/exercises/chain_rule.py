@@ -39,10 +39,10 @@ def input_gradient(answer):
     d = sp.IndexedBase("d")
     expected = sp.Sum(v[p, j] * d[j], (j, 1, symbolic.m))
     mistakes = [
-        (v[p, j] * d[j], "this is one way, through hidden unit j; there are m ways."),
+        (v[p, j] * d[j], "this is one path, through hidden unit j; there are m paths."),
         (
             sp.Sum(v[j, p] * d[j], (j, 1, symbolic.m)),
-            "the indices of v are the wrong way round.",
+            "the two indices of v are swapped.",
         ),
         (x[p] * d[q], "this is the gradient of a weight, not of the input."),
         (
@@ -94,9 +94,7 @@ def without_half(answer):
         expect_number(call(answer, lr), lr / 2, mistakes, f"the rate for lr = {lr}")
 
 
-@exercise(
-    "Both ways back carry something, and the sum over k is 0: the weight is blind."
-)
+@exercise("Both paths bring something back, and their sum is 0, so the gradient is 0.")
 def silent_weight(answer):
     """Judge weights W (3, 2) by the gradient of v_11 in the example of section 6."""
     try:
@@ -106,7 +104,7 @@ def silent_weight(answer):
     if W.shape != (3, 2):
         raise Wrong(f"weights should have shape (3, 2), got {W.shape}.")
     if np.abs(W[0]).min() < 0.1:
-        raise Wrong("w_11 and w_12 must be at least 0.1 in size: keep both ways open.")
+        raise Wrong("w_11 and w_12 must be at least 0.1 in size: keep both paths open.")
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
     if np.abs(delta_o).min() < 1e-3:
@@ -114,5 +112,5 @@ def silent_weight(answer):
     slope = X[0, 0] * delta_y[0, 0]
     if not abs(slope) < 1e-9:
         first, second = delta_o[0] * W[0]
-        text = f"the two ways bring back {first:.4g} and {second:.4g}"
+        text = f"the two paths bring back {first:.4g} and {second:.4g}"
         raise Wrong(f"{text}, so dE/dv_11 is {slope:.2g}; the goal is below 1e-9.")

@@ -11,6 +11,7 @@ from utils.figures.network import (
     draw_edge,
     draw_network,
     label_edge,
+    weight_name,
 )
 from utils.networks.sigmoid import deltas, error, forward
 
@@ -149,7 +150,11 @@ def draw_chain(ax, values, weight, steps, count):
     Returns:
         ax.
     """
-    centres = draw_network(ax, [[f"{v:.2f}" for v in layer] for layer in values])
+    names = [
+        [f"${letter}_{a}$\n{value:.2f}" for a, value in enumerate(layer, start=1)]
+        for letter, layer in zip("xyo", values, strict=True)
+    ]
+    centres = draw_network(ax, names)
     centres.append([(3 * LAYER_DISTANCE - 0.9, 0.0)])
     for output in centres[2]:
         draw_edge(ax, output, centres[3][0], QUIET, 0.8)
@@ -172,8 +177,10 @@ def _draw_weight(ax, centres, letter, a, b):
     left, right = PLACES[letter]
     start, end = centres[left][a], centres[right][b]
     draw_edge(ax, start, end, FORWARD)
-    name = f"${letter}_{{{a + 1}{b + 1}}}$"
-    label_edge(ax, start, end, name, FORWARD, at=0.22)
+    label_edge(ax, start, end, weight_name(letter, a, b), FORWARD, at=0.22)
+    if letter == "v":  # its paths to E go through these weights
+        for k, output in enumerate(centres[2]):
+            label_edge(ax, end, output, weight_name("w", b, k), FORWARD, at=0.22)
 
 
 def _draw_step(ax, centres, step, newest):

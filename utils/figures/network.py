@@ -123,7 +123,7 @@ def draw_unit(ax, inputs, weights, total, output):
 
 
 def draw_paths(ax):
-    """Draw the ways from the weight v_11 to the error in a 2-3-2 network; return ax."""
+    """Draw the paths from v_11 to the error in a 2-3-2 network; return ax."""
     layers = [
         [f"${letter}_{a + 1}$" for a in range(count)]
         for letter, count in (("x", 2), ("y", 3), ("o", 2))
@@ -141,7 +141,7 @@ def draw_paths(ax):
 
 
 def draw_numbers(ax, values, weights, targets=None, deltas=None, gradients=None):
-    """Draw a small network with its numbers: values in blue, gradients in vermilion.
+    """Draw a small network with names and numbers: values blue, gradients vermilion.
 
     Args:
         values: x (n,), y (m,) and o (l,), written into the units.
@@ -154,13 +154,14 @@ def draw_numbers(ax, values, weights, targets=None, deltas=None, gradients=None)
         ax.
     """
     centres = draw_network(ax, [[""] * len(layer) for layer in values])
-    for places, layer in zip(centres, values, strict=True):
-        for place, number in zip(places, layer, strict=True):
-            _draw_number(ax, place, f"{number:.2f}", FORWARD)
+    for letter, places, layer in zip("xyo", centres, values, strict=True):
+        for a, ((x, y), number) in enumerate(zip(places, layer, strict=True), start=1):
+            _draw_number(ax, (x, y + 0.14), f"${letter}_{a}$", "black")
+            _draw_number(ax, (x, y - 0.1), f"{number:.2f}", FORWARD)
     for a, matrix in enumerate(weights):
-        _label_edges(ax, centres[a : a + 2], matrix, FORWARD, at=0.22)
+        _label_edges(ax, centres[a : a + 2], matrix, "vw"[a], FORWARD, at=0.26)
     for a, matrix in enumerate(gradients or ()):
-        _label_edges(ax, centres[a : a + 2], matrix, BACKWARD, at=0.77)
+        _label_edges(ax, centres[a : a + 2], matrix, "", BACKWARD, at=0.77)
     for places, numbers in zip(centres[1:], deltas or (), strict=False):
         for (x, y), number in zip(places, numbers, strict=True):
             _draw_number(ax, (x, y - 0.5), f"δ = {number:+.4f}", BACKWARD)
@@ -176,8 +177,14 @@ def _draw_number(ax, place, text, color):
     ax.text(*place, text, color=color, ha="center", va="center", zorder=4)
 
 
-def _label_edges(ax, centres, matrix, color, at):
-    for start, row in zip(centres[0], matrix, strict=True):
-        for end, number in zip(centres[1], row, strict=True):
-            text = f"{number:+.4f}" if color == BACKWARD else f"{number:.2f}"
+def weight_name(letter, a, b):
+    """Return the name of a weight in mathtext; a and b count from 0."""
+    return f"${letter}_{{{a + 1}{b + 1}}}$"
+
+
+def _label_edges(ax, centres, matrix, letter, color, at):
+    for a, (start, row) in enumerate(zip(centres[0], matrix, strict=True)):
+        for b, (end, number) in enumerate(zip(centres[1], row, strict=True)):
+            name = f"{weight_name(letter, a, b)} = " if letter else ""
+            text = f"{number:+.4f}" if color == BACKWARD else f"{name}{number:.2f}"
             label_edge(ax, start, end, text.replace("-", "−"), color, at)

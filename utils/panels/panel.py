@@ -29,7 +29,7 @@ DPI = 100
 WHOLE = (0.01, 0.01, 0.98, 0.98)
 WITHOUT_KERNEL = (  # at most 110 characters are kept
     "(Controls to try: run this notebook in JupyterLab. "
-    "A figure in this section shows the same at rest.)"
+    "A figure in this section shows the same without them.)"
 )
 
 

@@ -42,8 +42,8 @@ WRONG = {
         (bias("0.3"), "does not depend on o, t, and it must"),
     ],
     "input_gradient": [
-        (of_input("v[p, j] * d[j]"), "there are m ways"),
-        (of_input("sp.Sum(v[j, p] * d[j], (j, 1, m))"), "the wrong way round"),
+        (of_input("v[p, j] * d[j]"), "there are m paths"),
+        (of_input("sp.Sum(v[j, p] * d[j], (j, 1, m))"), "are swapped"),
         (of_input("x[p] * d[q]"), "not of the input"),
         (of_input("sp.Sum(w[p, j] * d[j], (j, 1, m))"), "from hidden units to outputs"),
     ],
@@ -65,8 +65,8 @@ WRONG = {
         (rate("0.05"), "the rate for lr = 1.0, 0.05, is too small"),
     ],
     "silent_weight": [
-        (silent("[[0.6, -0.3], [-0.5, 0.8], [0.4, 0.2]]"), "the two ways bring back"),
-        (silent("[[0.0, 0.0], [1.0, 1.0], [1.0, 1.0]]"), "keep both ways open"),
+        (silent("[[0.6, -0.3], [-0.5, 0.8], [0.4, 0.2]]"), "the two paths bring back"),
+        (silent("[[0.0, 0.0], [1.0, 1.0], [1.0, 1.0]]"), "keep both paths open"),
         (silent("[[1.0, 1.0], [900.0, -900.0], [0.0, 0.0]]"), "an output delta is 0"),
         (silent("[[1.0, 1.0], [0.5, 0.5]]"), "shape (3, 2), got (2, 2)"),
     ],
