@@ -107,14 +107,14 @@ def gradient(panel):
 
 def step(panel):
     """The error shown is |measured - cos 1|, near h^2 cos(1)/6 for a large step."""
-    for method in ("one-sided", "central"):
-        panel.choose("method", method)
+    for route in ("one-sided", "central"):
+        panel.choose("route", route)
         h = after(panel, "h", lambda: panel.type_into("log10 h", "-2"))
         assert h == pytest.approx(1e-2)
         error = abs(panel.number("measured") - math.cos(1))
         assert panel.number("error") == pytest.approx(error, rel=0.1)
         theory = {"one-sided": h * math.sin(1) / 2, "central": h**2 * math.cos(1) / 6}
-        assert error == pytest.approx(theory[method], rel=0.05)
+        assert error == pytest.approx(theory[route], rel=0.05)
         panel.move_slider("exponent", -8)  # of a quarter each
         shows(panel, "h", 1e-4, 1e-7)
 

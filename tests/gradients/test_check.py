@@ -256,6 +256,13 @@ def test_the_report_names_the_place_and_both_numbers():
     )
 
 
+def test_the_report_leaves_out_ratios_that_read_as_1():
+    x = np.array([1.0, 2.0])
+    claimed = 2 * x * [1, 1 + 1e-6]
+    report = check_gradients(lambda x: np.sum(x * x), {"x": x}, {"x": claimed})
+    assert "  x (2,): 1 of 2 WRONG\n    worst [1]: claimed" in str(report)
+
+
 def test_of_equally_wrong_entries_the_report_names_the_first():
     x = np.random.default_rng(0).normal(size=(4, 5))
     report = check_gradients(lambda x: np.sum(x * x), (x,), (4 * x,))

@@ -155,12 +155,12 @@ def test_the_chain_goes_one_step_at_a_time_and_stops_at_both_ends():
 
 
 @pytest.mark.parametrize(
-    "method, route", (("one-sided", one_sided), ("central", central))
+    "name, route", (("one-sided", one_sided), ("central", central))
 )
 @pytest.mark.parametrize("exponent", (-15.5, -5.0, 0.0))
-def test_the_step_size(method, route, exponent):
+def test_the_step_size(name, route, exponent):
     panel = make("step")
-    panel.controls["method"].value = method
+    panel.controls["route"].value = name
     panel.controls["exponent"].value = exponent
     h = 10.0**exponent
     measured = route(lambda t: np.sin(1.0 + t), h)

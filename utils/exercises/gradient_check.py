@@ -31,7 +31,7 @@ def best_step(answer):
         for p in (1, 2, 4):
             expected = eps ** (1 / (p + 1))
             mistakes = [
-                (eps, "at a step of eps, rounding has eaten all digits."),
+                (eps, "at a step of eps, rounding leaves no digit correct."),
                 (eps**0.5, "this is right for p = 1 only."),
             ]
             name = f"the step for p = {p}"

@@ -105,7 +105,7 @@ def plot_step_errors(ax, steps, errors, predicted):
         ax.loglog(steps, error, style, color=color, markersize=4, label=name)
         if name in predicted:
             ax.axvline(predicted[name], color=color, linestyle=":", linewidth=1.5)
-    ax.set(xlabel="step size h (units of x)", ylabel="error of the derivative")
+    ax.set(xlabel="step size h (units of x)", ylabel="error of the slope")
     ax.grid(alpha=0.3)
     ax.legend()
     return ax

@@ -9,11 +9,10 @@ import numpy as np
 from utils.figures.axes import BLACK, BLUE, GREEN, ORANGE
 
 EXPONENTS = np.arange(-15.5, 0.01, 0.25)  # of the steps on the V curve, base 10
-GREY = "#8c8c8c"
 
 
 def draw_step_size(axes, route, f, slope, at, h):
-    """Show one step h on the V curve, and what the method sees of f with that step.
+    """Show one step h on the V curve, and what the route sees of f with that step.
 
     Args:
         axes: two Matplotlib Axes.
@@ -123,15 +122,13 @@ def draw_losses(ax, runs, step):
     Returns:
         ax.
     """
-    styles = ("--", "-.", ":", (0, (1, 1, 4, 1)))
+    earlier = (("s--", BLUE), ("^-.", GREEN), ("D:", BLACK))
     for number, (lr, losses) in enumerate(runs):
         seen = step * np.arange(1, len(losses) + 1)
         last = number == len(runs) - 1
-        style = "o-" if last else "-"
-        [line] = ax.plot(seen, losses, style, label=f"{lr:.3g}")
-        line.set(color=ORANGE if last else GREY, linewidth=2.5 if last else 1.2)
-        if not last:
-            line.set_linestyle(styles[number % len(styles)])
+        style, color = ("o-", ORANGE) if last else earlier[number % len(earlier)]
+        width = 3 if last else 1.2
+        ax.plot(seen, losses, style, color=color, linewidth=width, label=f"{lr:.3g}")
     ax.set(xlabel="examples seen", ylabel="mean error E", ylim=(0, 1.6))
     ax.grid(alpha=0.3)
     ax.legend(title="learning rate", loc="center left", bbox_to_anchor=(1.0, 0.5))

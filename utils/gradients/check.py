@@ -64,10 +64,12 @@ class Finding(NamedTuple):
         if not self.wrong:
             return f"{head}{self.checked} of {self.checked} right"
         place = ", ".join(map(str, self.index))
-        low, high = self.ratios
+        low, high = (f"{ratio:.3g}" for ratio in self.ratios)
+        ratios = f", claimed / measured = {low} to {high}"
+        if low == high == "1":  # off by less than the ratios show
+            ratios = ""
         return (
-            f"{head}{self.wrong} of {self.checked} WRONG, "
-            f"claimed / measured = {low:.3g} to {high:.3g}\n"
+            f"{head}{self.wrong} of {self.checked} WRONG{ratios}\n"
             f"    worst [{place}]: claimed {self.claimed:.7e}, "
             f"measured {self.measured:.7e}, relative error {self.error:.0e}"
         )

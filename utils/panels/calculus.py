@@ -136,9 +136,9 @@ def step_panel(routes, f, slope, at):
         at: where the slope is measured.
     """
     exponent = slider("exponent", "log10 h", -5.0, -15.5, 0.0, 0.25)
-    route = choice("method", {name: name for name in routes}, list(routes)[-1])
+    route = choice("route", {name: name for name in routes}, list(routes)[-1])
     names = ("h", "measured", "error")
-    controls = {"exponent": exponent, "method": route}
+    controls = {"exponent": exponent, "route": route}
     panel = Panel("step", controls, names, (10, 4), (LEFT, RIGHT))
 
     def update():

@@ -41,7 +41,7 @@ def learning_panel(errors, outputs, digit):
 def learning_rate_panel(train, step):
     """Return the panel 'rate': a short training follows the learning rate.
 
-    The picture grows while the training runs; up to three earlier runs stay in grey.
+    The picture grows while the training runs; up to three earlier runs stay, thin.
 
     Args:
         train: a function of the learning rate that yields the mean error of each part.

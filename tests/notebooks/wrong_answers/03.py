@@ -29,8 +29,8 @@ WRONG = {
         (factor("100"), "how much the step shrinks"),
     ],
     "best_step": [
-        (step("eps"), "eaten all digits"),
-        (step("eps ** (1 / p)"), "eaten all digits"),
+        (step("eps"), "leaves no digit correct"),
+        (step("eps ** (1 / p)"), "leaves no digit correct"),
         (step("eps ** 0.5"), "right for p = 1 only"),
         (step("1e-5"), "the step for p = 1, 1e-05, is too large"),
     ],
