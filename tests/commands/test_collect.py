@@ -2,11 +2,19 @@
 
 import csv
 import io
+import subprocess
+import sys
 
 import nbformat
 import pytest
 
-from utils.commands.collect import as_csv, as_markdown, collect, run
+from utils.commands.collect import (
+    as_csv,
+    as_markdown,
+    collect,
+    run,
+    time_limited_answer,
+)
 from utils.commands.exercise_cells import solution
 from utils.commands.notebooks import NOTEBOOKS, find_cell, read
 
@@ -79,9 +87,18 @@ def test_right_wrong_and_not_attempted(rows):
 def test_an_endless_loop_costs_one_cell_of_the_table(rows):
     assert result(rows, "bob", "without_half") == (
         "stopped",
-        "still running after 15 seconds",
+        "still running after 15 seconds of work",
     )
     assert result(rows, "bob", "columns")[0] == "right"
+
+
+def test_a_process_that_sleeps_is_stopped_by_the_clock():
+    sleeper = [sys.executable, "-c", "import time; time.sleep(1000)"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(sleeper, stdin=pipe, stdout=pipe, text=True) as process:
+        with pytest.raises(TimeoutError, match="still running after 3"):
+            time_limited_answer(process, "", 0.3)
+        process.kill()
 
 
 def test_nothing_in_a_notebook_is_trusted(rows):

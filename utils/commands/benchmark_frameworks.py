@@ -1,7 +1,8 @@
 """The benchmark's network in PyTorch and scikit-learn, and the settings of all rows."""
 
+import copy
 import shutil
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import torch
@@ -14,13 +15,21 @@ LR_ADAM = 0.001
 SEED = 5
 
 
-def weights(dtype):
-    """Return the first weights, the same for every variant."""
+@cache
+def drawn_weights(dtype):
+    """Return the first weights, drawn once: to draw them is no part of an epoch."""
     return initial_weights(np.random.default_rng(SEED), dtype=dtype)
 
 
-def torch_network():
-    """Return the network of the course in PyTorch, float32."""
+def weights(dtype):
+    """Return copies of the first weights, the same for every variant."""
+    V, W = drawn_weights(np.dtype(dtype))
+    return V.copy(), W.copy()
+
+
+@cache
+def drawn_network():
+    """Return the network of the course in PyTorch, float32, made once."""
     network = torch.nn.Sequential(
         torch.nn.Linear(784, 128, bias=False),
         torch.nn.Sigmoid(),
@@ -31,6 +40,11 @@ def torch_network():
         for layer, w in zip((network[0], network[2]), weights(np.float32), strict=True):
             layer.weight.copy_(torch.from_numpy(w.T))
     return network
+
+
+def torch_network():
+    """Return a copy of the network."""
+    return copy.deepcopy(drawn_network())
 
 
 def torch_epoch(pairs, optimizer_of, compiled=None):

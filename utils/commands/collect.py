@@ -4,9 +4,10 @@
     course collect FOLDER --to OTHER  writes them to another folder
 
 FOLDER holds the learners' notebooks (*.ipynb, the file's name is the learner's). Each
-answer is taken from its cell and judged anew, in a process of its own with a time-out.
-Outputs that are stored in a notebook are not looked at. A damaged notebook or an
-endless loop costs one row or one cell of the table, and is named.
+answer is taken from its cell and judged anew, in a process of its own that is stopped
+after some seconds of work (a busy machine costs an answer nothing), or ten times that
+on the clock. Outputs that are stored in a notebook are not looked at. A damaged
+notebook or an endless loop costs one row or one cell of the table, and is named.
 """
 
 import csv
@@ -15,6 +16,7 @@ import json
 import secrets
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -62,10 +64,10 @@ def verdict(course, name, source, seconds):
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
     try:
-        out, err = process.communicate(f"{token}\n{source}", timeout=seconds)
-    except subprocess.TimeoutExpired:
+        out, err = time_limited_answer(process, f"{token}\n{source}", seconds)
+    except TimeoutError as error:
         _end(process)
-        return STOPPED, f"still running after {seconds} seconds"
+        return STOPPED, str(error)
     try:
         found = json.loads(out)
         if found["token"] != token:
@@ -74,6 +76,24 @@ def verdict(course, name, source, seconds):
     except (ValueError, KeyError, TypeError):
         last = (err.strip().splitlines() or ["the process ended without a word"])[-1]
         return STOPPED, last
+
+
+def time_limited_answer(process, text, seconds):
+    """Write text to a process and return what it says; raise TimeoutError."""
+    watched, end = psutil.Process(process.pid), time.monotonic() + 10 * seconds
+    while True:
+        try:
+            return process.communicate(text, timeout=1)
+        except subprocess.TimeoutExpired:
+            text = None  # is on its way
+        try:
+            spent = sum(watched.cpu_times()[:2])
+        except psutil.NoSuchProcess:
+            continue  # it has just ended
+        if spent > seconds:
+            raise TimeoutError(f"still running after {seconds} seconds of work")
+        if time.monotonic() > end:
+            raise TimeoutError(f"still running after {10 * seconds} seconds")
 
 
 def _end(process):
