@@ -3,7 +3,7 @@
 import torch
 from matplotlib.figure import Figure
 
-from utils.figures.torch_graph import COLUMNS, draw_graph
+from utils.figures.torch_graph import ASIDE, COLUMNS, draw_graph
 
 
 def test_a_graph_shows_what_arrives_at_each_node():
@@ -30,4 +30,4 @@ def test_a_leaf_in_the_middle_stands_aside():
     arrived = {node: torch.ones(()) for node in nodes}
     draw_graph(ax, nodes, arrived, [("", "")] * 4)
     boxes = [t.get_position() for t in ax.texts if t.get_text() == "AccumulateGrad"]
-    assert [x for x, y in boxes] == [-1.3, 0]
+    assert [x for x, y in boxes] == [ASIDE, 0]

@@ -2,6 +2,7 @@
 
 from utils.figures.network import BACKWARD
 
+ASIDE = -0.9  # x of a leaf that stands beside the way of the others
 COLUMNS = {
     "arrives": 0.9,
     "its shape": 2.3,
@@ -26,12 +27,14 @@ def draw_graph(ax, nodes, arrived, reading):
     arrow = {"arrowstyle": "->", "color": BACKWARD, "shrinkA": 9, "shrinkB": 9}
     for node, place in places.items():
         for parent in {parent for parent, _ in node.next_functions} & set(places):
-            ax.annotate("", places[parent], place, arrowprops=arrow)
+            bent = "angle,angleA=0,angleB=90" if places[parent][0] else "arc3"
+            style = arrow | {"connectionstyle": bent}
+            ax.annotate("", places[parent], place, arrowprops=style)
     for node, (name, factor) in zip(nodes, reading, strict=True):
         _write_row(ax, node, places[node], (name, *_entry(arrived[node]), factor))
     for title, x in COLUMNS.items():
         ax.text(x, 1, title, va="center", color=BACKWARD)
-    ax.set(xlim=(-1.9, 6.6), ylim=(-len(nodes) + 0.5, 1.5))
+    ax.set(xlim=(-1.6, 6.6), ylim=(-len(nodes) + 0.5, 1.5))
     ax.axis("off")
     return ax
 
@@ -39,7 +42,7 @@ def draw_graph(ax, nodes, arrived, reading):
 def _place(node, row, nodes):
     """A leaf in the middle of the graph stands beside the others."""
     aside = not node.next_functions and node is not nodes[-1]
-    return -1.3 if aside else 0.0, -row
+    return ASIDE if aside else 0.0, -row
 
 
 def _entry(gradient):

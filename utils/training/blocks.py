@@ -1,4 +1,4 @@
-"""Exact training, one example at a time, at the speed of matrix products.
+"""Exact training, one example at a time, with matrix products.
 
 The updates are those of loop.train_one_at_a_time_, to rounding. block_step_ is written
 to be read, fast_block_step_ to be fast.

@@ -74,8 +74,8 @@ WRONG = {
         ),
     ],
     "hundred_steps": [
-        (settings(1, 0.1), "in 100 steps; the goal is 80%"),
-        (settings(256, 4.0), "in 100 steps; the goal is 80%"),
+        (settings(1, 0.7), "in 100 steps; the goal is 80%"),
+        (settings(256, 2.0), "in 100 steps; the goal is 80%"),
         (settings(1000, 1.0), "a whole number from 1 to 256, got 1000"),
         (settings(256, -1), "a positive number below 100, got -1"),
     ],
