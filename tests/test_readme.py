@@ -27,6 +27,17 @@ def test_the_map_lists_every_notebook_in_order():
     assert listed == [path.name for path in NOTEBOOKS]
 
 
+def test_the_times_are_those_of_the_notebooks():
+    row = r"^\| \[\d\d .*\| (\d+)(?: \+ (\d+))? \| (\d+) \| \d+ \|$"
+    rows = re.findall(row, section("The course"), re.MULTILINE)
+    assert len(rows) == len(NOTEBOOKS)
+    for path, (reading, exercises, running) in zip(NOTEBOOKS, rows, strict=True):
+        said = f"**Time**: {reading} minutes to read, "
+        said += f"{exercises} for exercises, " if exercises else ""
+        said += f"{running} seconds to run."
+        assert said in nbformat.read(path, as_version=4).cells[0].source, path.name
+
+
 def test_no_notebook_needs_more_than_two_gigabytes():
     rows = re.findall(r"^\| \[\d\d .*\| (\d+) \|$", section("The course"), re.MULTILINE)
     assert len(rows) == len(NOTEBOOKS)

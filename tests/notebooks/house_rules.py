@@ -27,6 +27,7 @@ ALLOWED_TAGS = {
 }
 NEVER_TAUGHT = {"commands", "exercises"}  # rooms whose names notebooks may use
 SHORTEST_ALT = 40  # characters
+MINUTES_FOR_AN_EXERCISE = 5
 MAX_CELLS = 105
 EXERCISE_CELLS = {"exercise", "answer", "hint", "solution", "teaching"}
 MAX_CELL_LINES = 25
@@ -177,13 +178,20 @@ def reading_minutes(notebook):
     return 5 * math.ceil(seconds / 60 / 5)
 
 
+def stated_time(notebook):
+    """Return what the first cell must say of the minutes, by the rules."""
+    exercises = sum(cell.id.startswith("exercise-") for cell in notebook.cells)
+    said = f"**Time**: {reading_minutes(notebook)} minutes to read, "
+    if exercises:
+        said += f"{MINUTES_FOR_AN_EXERCISE * exercises} for exercises, "
+    return said
+
+
 def minutes_are_honest(notebook, path):
     """The times in the first cell, and in the teacher's note, are those of the rule."""
-    minutes = reading_minutes(notebook)
-    said = re.search(r"\*\*Time\*\*: (\d+) minutes to read", notebook.cells[0].source)
-    found = []
-    if said is None or int(said[1]) != minutes:
-        found.append(f"the first cell must say: **Time**: {minutes} minutes to read")
+    minutes, said, found = reading_minutes(notebook), stated_time(notebook), []
+    if said not in notebook.cells[0].source:
+        found.append(f"the first cell must say: {said}")
     for cell in notebook.cells:
         if cell.id == "teaching-note":
             lesson = re.search(r"\*\*Time\*\*: (\d+) minutes", cell.source)

@@ -101,6 +101,10 @@ def teaching_note(time):
     return new_markdown_cell(f"**Time**: {time}", id="teaching-note")
 
 
+def exercise():
+    return new_markdown_cell("### Exercise 1", id="exercise-1")
+
+
 def stream(text, name="stdout"):
     return new_output("stream", name=name, text=text)
 
@@ -120,7 +124,8 @@ SIX_OF_SEVEN = [code("\n".join(["x = 1"] * 7)) for _ in range(3)]
 INVALID = code()
 INVALID["unknown_key"] = 1
 
-HOUR = "**Time**: 60 minutes to read" + " word" * 130 * 57
+HOUR = "**Time**: 60 minutes to read, " + " word" * 130 * 57
+FIVE = "**Time**: 5 minutes to read, "
 BAD = [
     (rules.valid_format, [INVALID]),
     (rules.executed_in_order, [code(count=None)]),
@@ -143,9 +148,10 @@ BAD = [
     (rules.named_notebooks_exist, [markdown("As notebook 07 shows.")]),
     (rules.named_notebooks_exist, [markdown("See notebooks 01 to 03.")]),
     (rules.few_cells, [markdown() for _ in range(rules.MAX_CELLS + 1)]),
-    (rules.minutes_are_honest, [markdown("**Time**: 10 minutes to read")]),
+    (rules.minutes_are_honest, [markdown("**Time**: 10 minutes to read, ")]),
     (rules.minutes_are_honest, [markdown("A title, and no time.")]),
     (rules.minutes_are_honest, [markdown(HOUR), teaching_note("5 minutes")]),
+    (rules.minutes_are_honest, [markdown(FIVE), exercise()]),
     (rules.linked_to_neighbours, [markdown("[b](b.ipynb)"), markdown("no link")]),
     (rules.linked_to_neighbours, [markdown("no link"), markdown("[b](b.ipynb)")]),
     (rules.code_is_introduced, [markdown("No colon."), code()]),
@@ -198,7 +204,7 @@ def test_slides_need_their_metadata(path):
 
 GOOD = [
     markdown(
-        "# A\n\n**Time**: 5 minutes to read\n\n[b](b.ipynb) and [here](#a) and [there](https://example.org/home/x)"
+        "# A\n\n**Time**: 5 minutes to read, \n\n[b](b.ipynb) and [here](#a) and [there](https://example.org/home/x)"
     ),
     markdown(r"$a/b$, \\frac{1}{2}, [a](a.ipynb), 'and/or'. Run:"),
     code("def f():\n    return 1", count=1),
