@@ -140,21 +140,24 @@ def draw_chain(ax, values, weight, steps, count):
     """Draw the network with the first steps of the walk, the newest one bold.
 
     Args:
-        ax: a Matplotlib Axes.
         values: x (n,), y (m,) and o (l,), written into the units.
         weight: (letter, row, column) of the weight, as for chain_steps.
         steps: from chain_steps.
         count: how many of them to draw, at least 1.
 
-    Returns:
-        ax.
+    Returns ax.
     """
     centres = draw_network(ax, [[f"{v:.2f}" for v in layer] for layer in values])
     centres.append([(3 * LAYER_DISTANCE - 0.9, 0.0)])
     for output in centres[2]:
         draw_edge(ax, output, centres[3][0], QUIET, 0.8)
-    ax.text(*centres[3][0], "$E$", ha="center", va="center", zorder=4, bbox=_round())
-    _draw_weight(ax, centres, *weight)
+    box = {"facecolor": "white", "edgecolor": "black", "boxstyle": "circle,pad=0.5"}
+    ax.text(*centres[3][0], "$E$", ha="center", va="center", zorder=4, bbox=box)
+    letter, a, b = weight
+    left, right = PLACES[letter]
+    ends = centres[left][a], centres[right][b]
+    draw_edge(ax, *ends, FORWARD)
+    label_edge(ax, *ends, f"${letter}_{{{a + 1}{b + 1}}}$", FORWARD, at=0.22)
     for number, step in enumerate(steps[:count]):
         _draw_step(ax, centres, step, newest=number == count - 1)
     last = steps[count - 1]
@@ -162,18 +165,6 @@ def draw_chain(ax, values, weight, steps, count):
     ax.text(3.9, -1.8, last.numbers, ha="center", color=BACKWARD, fontsize=11)
     ax.set(xlim=(-0.6, 8.7), ylim=(-2.0, 1.55))
     return ax
-
-
-def _round():
-    return {"facecolor": "white", "edgecolor": "black", "boxstyle": "circle,pad=0.5"}
-
-
-def _draw_weight(ax, centres, letter, a, b):
-    left, right = PLACES[letter]
-    start, end = centres[left][a], centres[right][b]
-    draw_edge(ax, start, end, FORWARD)
-    name = f"${letter}_{{{a + 1}{b + 1}}}$"
-    label_edge(ax, start, end, name, FORWARD, at=0.22)
 
 
 def _draw_step(ax, centres, step, newest):

@@ -12,11 +12,7 @@ GAP = 0.75  # between two rows
 
 
 def rows(nodes):
-    """Return nodes from top to bottom: parents first, a leaf right above its child.
-
-    Args:
-        nodes: the nodes of a graph, children first.
-    """
+    """Return nodes, children first, from top to bottom; a leaf is above its child."""
     placed = []
     for node in reversed(nodes):
         leaves = [p for p in dict.fromkeys(node.parents) if not p.parents]
@@ -37,14 +33,12 @@ def draw_nodes(ax, nodes, gradients, labels=None, walked=None):
     """Draw a graph with its values in blue and its gradients in vermilion.
 
     Args:
-        ax: a Matplotlib Axes; its frame is switched off.
         nodes: the nodes of a graph, children first.
         gradients: an array for each of nodes, in their order.
         labels: node -> text in its box; its name if there is none.
         walked: how many gradients are known, the newest drawn bold; all if None.
 
-    Returns:
-        ax.
+    Returns ax, without its frame.
     """
     known = list(nodes) if walked is None else list(nodes[:walked])
     gradient = dict(zip(nodes, gradients, strict=True))

@@ -39,11 +39,6 @@ def read_picture(picture, V, W):
     return Reading(np.asarray(picture), O[0], answer, Y[0] * W[:, answer])
 
 
-def speakers(reading):
-    """Return the numbers of the hidden units that speak loudest for the answer."""
-    return np.argsort(reading.shares)[::-1][:SPEAKERS]
-
-
 def said(reading, threshold):
     """Return the answer as text; NONE if no output reaches the threshold."""
     return str(reading.answer) if reading.outputs.max() >= threshold else NONE
@@ -52,9 +47,8 @@ def said(reading, threshold):
 def draw_reading(axes, reading, V, threshold=0.0):
     """Draw a Reading into 2 + SPEAKERS empty Axes; return them.
 
-    The first shows the picture, the second the outputs as bars and the threshold as a
-    line, the others what the loudest hidden units look for: their weights in V, and
-    their share of z.
+    They show the picture; the outputs, and the threshold as a line; of the hidden units
+    that speak loudest for the answer the weights in V, and the share of z.
     """
     show_digit(axes[0], reading.picture, "what the network sees")
     digits = np.arange(len(reading.outputs))
@@ -64,7 +58,8 @@ def draw_reading(axes, reading, V, threshold=0.0):
     axes[1].set(xticks=digits, ylim=(0, 1), xlabel="digit", ylabel="output")
     axes[1].axhline(threshold, color=BLACK, linestyle="--", linewidth=1)
     axes[1].set_title(f"the answer: {answer}", fontsize=9)
-    for ax, unit in zip(axes[2:], speakers(reading), strict=True):
+    loudest = np.argsort(reading.shares)[::-1][:SPEAKERS]
+    for ax, unit in zip(axes[2:], loudest, strict=True):
         limit = np.abs(V[:, unit]).max()
         show_weights(ax, V[:, unit], limit, f"unit {unit}: {reading.shares[unit]:+.1f}")
     return axes
