@@ -45,13 +45,12 @@ def forward_panel(x, V, W):
     def update():
         X, V_now = _moved(x, x_1.widget.value)[None], _moved(V, v_11.widget.value)
         Y, O = forward(X, V_now, W)
-        numbers = map(four, ((X @ V_now)[0, 0], *Y[0], *O[0]))
 
         def draw(ax):
             draw_numbers(ax, (X[0], Y[0], O[0]), (V_now, W))
             ax.lines[0].set(color=FORWARD, linewidth=2.5)  # v_11, the first edge
 
-        panel.show(draw, dict(zip(names, numbers, strict=True)))
+        panel.show(draw, *map(four, ((X @ V_now)[0, 0], *Y[0], *O[0])))
 
     return panel.follow(update)
 
@@ -82,27 +81,23 @@ def gradient_panel(x, t, V, W):
             ax.lines[np.size(V)].set(color=FORWARD, linewidth=2.5)  # w_11
             ax.set(xlim=(-0.5, 7.4), ylim=(-1.7, 1.45))
 
-        panel.show(draw, dict(zip(names, map(four, numbers), strict=True)))
+        panel.show(draw, *map(four, numbers))
 
     return panel.follow(update)
-
-
-def _weights(**matrices):
-    return {
-        f"{name.lower()}_{a + 1}{b + 1}": (name.lower(), a, b)
-        for name, matrix in matrices.items()
-        for a, b in np.ndindex(matrix.shape)
-    }
 
 
 def chain_panel(x, t, V, W):
     """Return the panel 'chain': step back from the error to a weight of your choice.
 
-    Args:
-        x (n,), t (l,), V (n, m), W (m, l): one example, its targets, the weights.
+    x (n,), t (l,), V (n, m), W (m, l): one example, its targets, the weights.
     """
+    weights = {
+        f"{letter}_{a + 1}{b + 1}": (letter, a, b)
+        for letter, matrix in (("v", V), ("w", W))
+        for a, b in np.ndindex(matrix.shape)
+    }
     controls = {
-        "weight": choice("weight", _weights(V=V, W=W), ("v", 0, 0)),
+        "weight": choice("weight", weights, ("v", 0, 0)),
         "back": button("Back"),
         "next": button("Next"),
     }
@@ -115,12 +110,11 @@ def chain_panel(x, t, V, W):
         weight = panel.controls["weight"].value
         steps = chain_steps(x, t, V, W, *weight)
         at = min(max(at + change, 0), len(steps) - 1)
-
-        def draw(ax):
-            draw_chain(ax, (x, Y[0], O[0]), weight, steps, at + 1)
-
         panel.status.value = f"Step {at} of {len(steps) - 1}: {steps[at].numbers}"
-        panel.show(draw, {"value": four(steps[at].value)})
+        panel.show(
+            lambda ax: draw_chain(ax, (x, Y[0], O[0]), weight, steps, at + 1),
+            four(steps[at].value),
+        )
 
     panel.controls["back"].on_click(panel.guarded(lambda: go(-1)))
     panel.controls["next"].on_click(panel.guarded(lambda: go(+1)))
@@ -146,11 +140,9 @@ def step_panel(routes, f, slope, at):
         measured = measure(lambda t: f(at + t), h)
         error = abs(measured - slope(at))
         numbers = f"{h:.2e}", f"{measured:.10f}", f"{error:.1e}"
-
-        def draw(*axes):
-            draw_step_size(axes, measure, f, slope, at, h)
-
-        panel.show(draw, dict(zip(names, numbers, strict=True)))
+        panel.show(
+            lambda *axes: draw_step_size(axes, measure, f, slope, at, h), *numbers
+        )
 
     return panel.follow(update)
 
@@ -167,11 +159,7 @@ def saturation_panel(curves, z=0.0):
 
     def update():
         z = place.widget.value
-
-        def draw(ax):
-            draw_saturation(ax, curves, z)
-
-        shown = {name: four(float(delta(z))) for name, delta in curves.items()}
-        panel.show(draw, shown)
+        numbers = [four(float(delta(z))) for delta in curves.values()]
+        panel.show(lambda ax: draw_saturation(ax, curves, z), *numbers)
 
     return panel.follow(update)

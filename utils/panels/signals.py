@@ -33,12 +33,8 @@ def signals_panel(X, T, depth=8, kind="sigmoid", scale=1.0, m=128):
         kind, scale = panel.controls["kind"].value, panel.controls["scale"].value
         sizes = [X.shape[1], *[m] * depth, T.shape[1]]
         signals = compared_signals(X, T, sizes, kind, scale=scale, seeds=1)
-
-        def draw(ax):
-            draw_signals(ax, signals)
-
-        numbers = signals.outputs_found[0, -1] ** 0.5, signals.deltas_found[0, 0] ** 0.5
-        texts = [f"{number:.1e}".replace("-", "−") for number in numbers]
-        panel.show(draw, dict(zip(("forward", "backward"), texts, strict=True)))
+        squares = signals.outputs_found[0, -1], signals.deltas_found[0, 0]
+        texts = [f"{square**0.5:.1e}".replace("-", "−") for square in squares]
+        panel.show(lambda ax: draw_signals(ax, signals), *texts)
 
     return panel.follow(update)
