@@ -16,9 +16,10 @@ import secrets
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
-import psutil
 from tqdm import tqdm
 
 from utils.commands.course import whole_number
@@ -26,10 +27,20 @@ from utils.commands.exercise_cells import exercise_names
 from utils.commands.notebooks import all_notebooks, read
 from utils.commands.remake import write_whole
 from utils.exercises.judge import NOT_ATTEMPTED, RIGHT
+from utils.training import launch
 
 STOPPED, MISSING, DAMAGED = "stopped", "no such cell", "damaged"
 WORDS = {RIGHT: "right", NOT_ATTEMPTED: "not attempted"}  # all else is not yet right
-COLUMNS = ("learner", "notebook", "exercise", "result", "message")
+
+
+class Row(NamedTuple):
+    """What was said of one answer, all texts."""
+
+    learner: str
+    notebook: str
+    exercise: str
+    result: str
+    message: str
 
 
 def answers_of(path):
@@ -57,81 +68,58 @@ def verdict(course, name, source, seconds):
     """Judge one answer in a process of its own; return (result, message)."""
     if source is None:
         return MISSING, f"the cell answer-{name} is gone"
-    command = [sys.executable, "-m", "utils.commands.answers", str(course), name]
+    command = [sys.executable, "-m", "utils.commands.answers", course, name]
     token = secrets.token_hex(16)
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
     try:
-        out, err = process.communicate(f"{token}\n{source}", timeout=seconds)
+        done = launch.run(command, seconds, f"{token}\n{source}")
     except subprocess.TimeoutExpired:
-        _end(process)
         return STOPPED, f"still running after {seconds} seconds"
     try:
-        found = json.loads(out)
+        found = json.loads(done.stdout)
         if found["token"] != token:
             raise ValueError("not the verdict of the judge")
         return WORDS.get(found["status"], "not yet"), found["message"]
     except (ValueError, KeyError, TypeError):
-        last = (err.strip().splitlines() or ["the process ended without a word"])[-1]
-        return STOPPED, last
-
-
-def _end(process):
-    """End a process and all that it started."""
-    family = psutil.Process(process.pid).children(recursive=True)
-    for each in [*family, process]:
-        try:
-            each.kill()
-        except psutil.NoSuchProcess:
-            continue
-    process.communicate()
+        lines = done.stderr.strip().splitlines()
+        return STOPPED, lines[-1] if lines else "the process ended without a word"
 
 
 def collect(paths, seconds, processes):
-    """Judge all answers; return the rows of the table, dicts with COLUMNS as keys."""
+    """Judge all answers; return the rows of the table, a list of Row."""
     todo, rows = [], []
     for path in paths:
         try:
             todo += [(path.stem, *answer) for answer in answers_of(path)]
         except ValueError as error:
-            rows.append(
-                dict(
-                    zip(COLUMNS, (path.stem, "", "", DAMAGED, str(error)), strict=True)
-                )
-            )
+            rows.append(Row(path.stem, "", "", DAMAGED, str(error)))
 
     def judge(answer):
         learner, course, name, source = answer
-        found = verdict(course, name, source, seconds)
-        values = (learner, course.stem, name, *found)
-        return dict(zip(COLUMNS, values, strict=True))
+        return Row(learner, course.stem, name, *verdict(course, name, source, seconds))
 
     with ThreadPoolExecutor(processes) as pool:
         rows += tqdm(pool.map(judge, todo), total=len(todo), unit="answer")
-    return sorted(rows, key=lambda row: (row["notebook"], row["learner"]))
+    return sorted(rows, key=lambda row: (row.notebook, row.learner))
 
 
 def as_csv(rows):
     """Return the table as CSV, one row an answer."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows([Row._fields, *rows])
     return text.getvalue()
 
 
 def as_markdown(rows):
     """Return a table for each notebook: a row a learner, a column an exercise."""
     parts = []
-    for notebook in dict.fromkeys(row["notebook"] for row in rows):
-        here = [row for row in rows if row["notebook"] == notebook]
-        names = list(dict.fromkeys(row["exercise"] for row in here))
+    for notebook, here in groupby(rows, lambda row: row.notebook):
+        here = list(here)
+        names = list(dict.fromkeys(row.exercise for row in here))
         parts.append(f"## {notebook or 'Not read'}\n")
         parts.append(f"| learner | {' | '.join(n or 'why' for n in names)} |")
         parts.append("| --- " * (len(names) + 1) + "|")
-        for learner in dict.fromkeys(row["learner"] for row in here):
-            mine = {r["exercise"]: r for r in here if r["learner"] == learner}
-            cells = [mine[n]["result"] if n else mine[n]["message"] for n in names]
+        for learner, mine in groupby(here, lambda row: row.learner):
+            cells = [row.result if row.exercise else row.message for row in mine]
             parts.append(f"| {learner} | {' | '.join(cells)} |")
         parts.append("")
     return "\n".join(parts)
