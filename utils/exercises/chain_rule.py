@@ -37,18 +37,16 @@ def bias_gradient(answer):
 def input_gradient(answer):
     """Judge a SymPy expression in v, d (the hidden deltas) and p; its sum runs to m."""
     d = sp.IndexedBase("d")
-    expected = sp.Sum(v[p, j] * d[j], (j, 1, symbolic.m))
+
+    def ways(term):
+        return sp.Sum(term, (j, 1, symbolic.m))
+
+    expected = ways(v[p, j] * d[j])
     mistakes = [
         (v[p, j] * d[j], "this is one way, through hidden unit j; there are m ways."),
-        (
-            sp.Sum(v[j, p] * d[j], (j, 1, symbolic.m)),
-            "the indices of v are the wrong way round.",
-        ),
+        (ways(v[j, p] * d[j]), "the indices of v are the wrong way round."),
         (x[p] * d[q], "this is the gradient of a weight, not of the input."),
-        (
-            sp.Sum(w[p, j] * d[j], (j, 1, symbolic.m)),
-            "w leads from hidden units to outputs.",
-        ),
+        (ways(w[p, j] * d[j]), "w leads from hidden units to outputs."),
     ]
     places = ({"m": 3, "p": 2, "j": 1, "q": 1}, {"m": 1, "p": 1, "j": 1, "q": 1})
     expect_formula(answer, expected, mistakes, places)

@@ -7,7 +7,6 @@ from utils.exercises.judge import Wrong, describe
 from utils.exercises.values import (
     as_array,
     as_number,
-    as_sequence,
     as_shape,
     as_whole,
     precision,
@@ -39,20 +38,6 @@ def expect_array(got, expected, mistakes=(), name="the result", rtol=1e-9):
         raise Wrong(difference(got.astype(float), expected, name, rtol))
 
 
-def expect_arrays(got, expected, names, rtol=1e-9):
-    """Return got as a list of arrays; raise Wrong unless they equal those expected.
-
-    Args:
-        got: a tuple or list of the learner's results.
-        expected: as many arrays.
-        names: what the messages call them.
-    """
-    parts = as_sequence(got, len(expected), "the result")
-    for part, right, name in zip(parts, expected, names, strict=True):
-        expect_array(part, right, name=name, rtol=rtol)
-    return parts
-
-
 def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
     """Raise Wrong unless got is one number, equal to expected.
 
@@ -76,10 +61,6 @@ def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
     if close(-number, expected, rtol):
         raise Wrong(f"{name}, {number:.6g}, has the wrong sign.")
     size = "too large" if number > expected else "too small"
-    raise Wrong(f"{name}, {number:.6g}, is {size}{_times(number, expected, rtol)}.")
-
-
-def _times(number, expected, rtol):
     for factor, words in (
         (2, "twice"),
         (0.5, "half"),
@@ -87,16 +68,15 @@ def _times(number, expected, rtol):
         (0.25, "1/4 of"),
     ):
         if close(number, factor * expected, rtol):
-            return f": {words} what it should be"
-    return ""
+            size += f": {words} what it should be"
+    raise Wrong(f"{name}, {number:.6g}, is {size}.")
 
 
 def expect_shape(got, expected, mistakes=(), name="the shape"):
     """Raise Wrong unless got is the shape expected; it is not told.
 
     Args:
-        got: the learner's shape, a sequence of integers.
-        expected: tuple of integers.
+        got, expected: the learner's shape, a sequence of integers, and a tuple of them.
         mistakes: pairs (tuple, sentence): what a known mistake gives, and its name.
         name: what the message calls the shape.
     """
@@ -116,8 +96,7 @@ def expect_choice(got, expected, options, mistakes=()):
 
     Args:
         got: the learner's choice, a string.
-        expected: one of options.
-        options: the strings to choose from.
+        expected, options: one of the strings to choose from, and all of them.
         mistakes: pairs (option, sentence): why this option is wrong.
     """
     if not isinstance(got, str) or got not in options:

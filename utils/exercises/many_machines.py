@@ -81,29 +81,20 @@ def _expect_batch_gradient(rng, counts, weights):
 @exercise("In turn, and equally many for all: this is what DistributedSampler deals.")
 def dealt(answer):
     """Judge dealt(order, rank, p): the rows of one worker; order (N,) integers."""
+    missing = "in some hands a card is missing: deal on from the beginning of order."
     for n, p in ((12, 3), (10, 4), (7, 2), (5, 1), (9, 8)):
         order = _order(n, 0, 1)
         for rank in range(p):
-            block = -(-n // p)
+            size = -(-n // p)
+            block, few = order[rank * size :][:size], order[rank : n - n % p : p]
             mistakes = [
-                (
-                    order[rank::p],
-                    "in some hands a card is missing: deal on from the "
-                    "beginning of order.",
-                ),
-                (
-                    order[rank * block : (rank + 1) * block],
-                    "deal in turn, one card to each worker, not in blocks.",
-                ),
-                (
-                    order[rank : n - n % p : p],
-                    "the last cards are left out: deal some twice instead.",
-                ),
+                (order[rank::p], missing),
+                (block, "deal in turn, one card to each worker, not in blocks."),
+                (few, "the last cards are left out: deal some twice instead."),
             ]
             name = f"the hand of worker {rank} of {p}, {n} cards,"
-            expect_array(
-                call(answer, order, rank, p), _order(n, rank, p), mistakes, name
-            )
+            got = call(answer, order, rank, p)
+            expect_array(got, _order(n, rank, p), mistakes, name)
 
 
 def _order(n, rank, p):
@@ -115,13 +106,11 @@ def finished_chunk(answer):
     """Judge finished(worker, p): the number of the chunk that is complete."""
     for p in (5, 8, 3, 2):
         for worker in range(p):
+            left = (worker - 1) % p
             mistakes = [
                 (worker, "its own chunk was the first that it sent on."),
                 (worker + 1, "the last worker's right neighbour is worker 0."),
-                (
-                    (worker - 1) % p,
-                    "this is the chunk that its left neighbour sends first.",
-                ),
+                (left, "this is the chunk that its left neighbour sends first."),
                 ((worker + 2) % p, "one too far: count the rounds, p - 1."),
             ]
             name = f"the chunk of worker {worker} of {p}"
@@ -169,13 +158,8 @@ def best_count(answer):
     """Judge best_count(weights, batch, compute, latency, bandwidth, most)."""
     rng = np.random.default_rng(SEED)
     for most in (1, 8, 50, 50, 200):
-        case = (
-            int(10 ** rng.uniform(4, 8)),
-            int(10 ** rng.uniform(2, 4)),
-            6e-11,
-            float(10 ** rng.uniform(-5, -4)),
-            float(10 ** rng.uniform(8, 10)),
-        )
+        draws = 10 ** rng.uniform((4, 2, -5, 8), (8, 4, -4, 10))
+        case = (*map(int, draws[:2]), 6e-11, *map(float, draws[2:]))
         times = [step_time(*case[:2], p, *case[2:]) for p in range(1, most + 1)]
         best = 1 + int(np.argmin(times))
         mistakes = [
