@@ -10,10 +10,10 @@ OLDEST_PYTHON = (3, 11)
 INSTALL = "run 'pip install -r requirements.txt' in the folder of the course"
 
 
-def required_versions(path=REQUIREMENTS):
-    """Read the exact pins, 'name==version', of a requirements file: name -> version."""
-    pins = re.findall(r"^([\w.-]+)==([^\s#]+)", path.read_text("utf-8"), re.MULTILINE)
-    return dict(pins)
+def required_versions():
+    """Read the exact pins, 'name==version', of requirements.txt: name -> version."""
+    text = REQUIREMENTS.read_text("utf-8")
+    return dict(re.findall(r"^([\w.-]+)==([^\s#]+)", text, re.MULTILINE))
 
 
 def installed_version(name):
@@ -39,9 +39,8 @@ def environment_problems(required=None, python=sys.version_info[:2]):
         problems.append(
             f"Python {python[0]}.{python[1]} is too old: the course needs 3.11 or newer"
         )
-    for name, version in (
-        required_versions() if required is None else required
-    ).items():
+    required = required_versions() if required is None else required
+    for name, version in required.items():
         found = installed_version(name)
         if found is None:
             problems.append(f"{name} is missing: {INSTALL}")

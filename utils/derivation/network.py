@@ -98,9 +98,8 @@ def multiplications(*formulas):
 def matrix_product(index_sum, row, column):
     """Find the product of matrices whose entry (row, column) is this sum.
 
-    Args:
-        index_sum: a SymPy Sum over entries of MatrixSymbols; indices count from 0.
-        row, column: its two free indices.
+    It is a SymPy Sum over entries of MatrixSymbols, with the free indices row and
+    column; indices count from 0.
     """
     return convert_array_to_matrix(convert_indexed_to_array(index_sum, [row, column]))
 
@@ -129,13 +128,13 @@ def as_function(formula):
     f = sp.lambdify((x, t, v, w, n, m, l, p, q), formula.rewrite(sp.exp))
 
     def function(x, t, V, W, p=None, q=None):
-        arrays = [_count_from_1(array) for array in (x, t, V, W)]
+        arrays = [count_from_1(array) for array in (x, t, V, W)]
         return f(*arrays, *V.shape, len(t), p, q)
 
     return function
 
 
-def _count_from_1(array):
+def count_from_1(array):
     """Put NaN at index 0 of each axis, so that an index 0 cannot go unnoticed."""
     return np.pad(array, [(1, 0)] * array.ndim, constant_values=np.nan)
 
@@ -154,21 +153,13 @@ def numeric_gradients(X, T, V, W):
     """
     expected = (len(X), len(V)), (len(X), W.shape[1]), (len(V), len(W))
     if (X.shape, T.shape, V.shape) != expected:
-        shapes = ", ".join(
-            f"{u} {a.shape}" for u, a in zip("XTVW", (X, T, V, W), strict=True)
-        )
-        raise ValueError(
-            f"expected X (N, n), T (N, l), V (n, m), W (m, l), got {shapes}"
-        )
-    return tuple(
-        _mean_gradient(as_function(formula), X, T, V, W, weights.shape)
-        for formula, weights in zip(gradient_formulas(), (V, W), strict=True)
-    )
-
-
-def _mean_gradient(f, X, T, V, W, shape):
-    values = [
-        [f(x, t, V, W, a + 1, b + 1) for a, b in np.ndindex(shape)]
-        for x, t in zip(X, T, strict=True)
-    ]
-    return np.mean(values, axis=0).reshape(shape)
+        got = f"got X {X.shape}, T {T.shape}, V {V.shape}, W {W.shape}"
+        raise ValueError(f"expected X (N, n), T (N, l), V (n, m), W (m, l), {got}")
+    gradients = []
+    for formula, weights in zip(gradient_formulas(), (V, W), strict=True):
+        f, gradient = as_function(formula), np.empty_like(weights)
+        for p, q in np.ndindex(weights.shape):
+            pairs = zip(X, T, strict=True)
+            gradient[p, q] = np.mean([f(x, t, V, W, p + 1, q + 1) for x, t in pairs])
+        gradients.append(gradient)
+    return tuple(gradients)

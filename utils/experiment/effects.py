@@ -39,12 +39,9 @@ def effects_table(effects, name="change"):
     rows = [head, "|" + " --- |" * 6]
     for label, found in effects.items():
         pairs = found.of_pairs
-        middle, lowest, highest = map(
-            signed, (np.median(pairs), pairs.min(), pairs.max())
-        )
-        rows.append(
-            f"| {label} | {found} | {middle} | {lowest} | {highest} | {len(pairs)} |"
-        )
+        numbers = map(signed, (np.median(pairs), pairs.min(), pairs.max()))
+        cells = label, str(found), *numbers, str(len(pairs))
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
@@ -143,10 +140,7 @@ def fully_crossed(results):
 
 
 def points_of(results, cell, column="test"):
-    """Return one accuracy of a Cell for each of its seeds, an array of points.
-
-    column: training, validation or test.
-    """
+    """Return one accuracy (column) of a Cell for each of its seeds, in points."""
     found = [getattr(a, column) for (c, _), a in results.items() if c == cell]
     if not found:
         raise ValueError(f"there is no run of {tuple(cell)}")

@@ -130,7 +130,10 @@ def check_gradients(
         ValueError: keys or shapes disagree, NaN or infinity, f is no scalar, f changes
             from call to call, f is not analytic, or an option is out of range.
     """
-    _check_options(tolerance, sample, rng)
+    if not 0 < tolerance < 1:
+        raise ValueError(f"tolerance must lie between 0 and 1, got {tolerance}")
+    if sample is not None and (sample < 1 or rng is None):
+        raise ValueError(f"sample must be 1 or more, with rng; got {sample}, rng={rng}")
     arrays, claimed = _same_structure(params, gradients)
     value = scalar_function(f, params, route)
     noise = NOISE[route.__name__] * abs(value(arrays))
@@ -142,27 +145,11 @@ def check_gradients(
         scales = np.array([max(1.0, abs(array[p])) for p in places])
         errors = relative_error(mine, measured, floor=noise / scales / tolerance)
         worst = int(np.argmax(errors >= 0.999 * errors.max()))  # of equals, the first
-        findings.append(
-            Finding(
-                parameter=key,
-                shape=array.shape,
-                checked=len(places),
-                wrong=int(np.sum(errors > tolerance)),
-                index=places[worst],
-                claimed=float(mine[worst]),
-                measured=float(measured[worst]),
-                error=float(errors.max()),
-                ratios=_ratios(mine, measured),
-            )
-        )
+        wrong, numbers = int(np.sum(errors > tolerance)), (mine[worst], measured[worst])
+        numbers = (*map(float, (*numbers, errors.max())), _ratios(mine, measured))
+        place = places[worst]
+        findings.append(Finding(key, array.shape, len(places), wrong, place, *numbers))
     return Report(tuple(findings), tolerance, route.__name__)
-
-
-def _check_options(tolerance, sample, rng):
-    if not 0 < tolerance < 1:
-        raise ValueError(f"tolerance must lie between 0 and 1, got {tolerance}")
-    if sample is not None and (sample < 1 or rng is None):
-        raise ValueError(f"sample must be 1 or more, with rng; got {sample}, rng={rng}")
 
 
 def _same_structure(params, gradients):
@@ -170,15 +157,13 @@ def _same_structure(params, gradients):
     arrays = named_arrays("params", params)
     claimed = named_arrays("gradients", gradients)
     if arrays.keys() != claimed.keys():
-        raise ValueError(
-            f"params has the keys {list(arrays)}, gradients has {list(claimed)}"
-        )
+        keys = f"{list(arrays)}, gradients has {list(claimed)}"
+        raise ValueError(f"params has the keys {keys}")
     for key in arrays:
-        if claimed[key].shape != arrays[key].shape:
-            raise ValueError(
-                f"gradients[{key!r}] has shape {claimed[key].shape}, expected "
-                f"{arrays[key].shape}, the shape of params[{key!r}]"
-            )
+        found, expected = claimed[key].shape, arrays[key].shape
+        if found != expected:
+            wanted = f"expected {expected}, the shape of params[{key!r}]"
+            raise ValueError(f"gradients[{key!r}] has shape {found}, {wanted}")
     return arrays, claimed
 
 
