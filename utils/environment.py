@@ -31,8 +31,7 @@ def environment_problems(required=None, python=sys.version_info[:2]):
         required: package name -> version; by default the pins of requirements.txt.
         python: (major, minor) of the running interpreter.
 
-    Returns:
-        A list of sentences, empty if all is well.
+    Returns a list of sentences, empty if all is well.
     """
     problems = []
     if python < OLDEST_PYTHON:

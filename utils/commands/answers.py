@@ -43,11 +43,8 @@ def handed_in(path, name, source):
 
     The check is the course's own, whatever the cell has made of its name.
 
-    Returns:
-        The check, and a tuple of what the last line hands in.
-
-    Raises:
-        ValueError: the last line is not the check; and what the source itself raises.
+    Returns the check, and a tuple of what the last line hands in. Raises ValueError:
+    the last line is not the check; and what the source itself raises.
     """
     namespace = dict(prepared(path, name))
     check = getattr(namespace["exercises"], name)

@@ -46,11 +46,9 @@ class Row(NamedTuple):
 def answers_of(path):
     """Return the answers in a learner's notebook.
 
-    Returns:
-        A list of (the course's notebook, exercise, source or None if the cell is gone).
-
-    Raises:
-        ValueError: the file is no notebook, or shares no exercise with the course.
+    Returns a list of (the course's notebook, exercise, source or None if the cell is
+    gone). Raises ValueError: the file is no notebook, or shares no exercise with the
+    course.
     """
     try:
         cells = {c.id: c.source for c in read(path).cells}

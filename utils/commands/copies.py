@@ -42,8 +42,7 @@ def without_solutions(notebook):
 def with_solutions(notebook):
     """Return a copy of a notebook whose answers are the solutions, not yet run.
 
-    Raises:
-        ValueError: an answer has not exactly one solution; the message names it.
+    Raises ValueError: an answer has not exactly one solution; the message names it.
     """
     solved = copy.deepcopy(notebook)
     for cell in filter(is_answer, solved.cells):
@@ -70,8 +69,7 @@ def write_version(source, target, version):
         target: the folder to make.
         version: a function from a notebook to a notebook.
 
-    Raises:
-        ValueError: a notebook cannot be changed, or a link would lead nowhere.
+    Raises ValueError: a notebook cannot be changed, or a link would lead nowhere.
     """
     shutil.copytree(source, target, ignore=NOT_COPIED)
     for path in sorted(source.glob("*.ipynb")):
@@ -89,8 +87,7 @@ def write_version(source, target, version):
 def new_folder(folder):
     """Give a place for what shall be in folder; it gets there whole, or not at all.
 
-    Raises:
-        FileExistsError: folder is a file, or holds something already.
+    Raises FileExistsError: folder is a file, or holds something already.
     """
     folder = Path(folder).resolve()
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):

@@ -45,8 +45,7 @@ class Mnist(NamedTuple):
 def load_mnist(folder=DATA):
     """Read the four MNIST files of a folder and verify their checksums.
 
-    Returns:
-        Mnist: 60,000 training and 10,000 test images and labels, read-only arrays.
+    Returns Mnist: 60,000 training and 10,000 test images and labels, read-only arrays.
 
     Raises:
         FileNotFoundError: a file is missing.
@@ -70,8 +69,7 @@ def read_idx(path, shape, sha256):
         shape: the sizes that the file holds.
         sha256: the checksum of the uncompressed bytes, header and all.
 
-    Returns:
-        A read-only uint8 array of the given shape.
+    Returns a read-only uint8 array of the given shape.
 
     Raises:
         FileNotFoundError: the file is missing.
@@ -95,11 +93,9 @@ def read_idx(path, shape, sha256):
 def read_csv(path):
     """Read MNIST in its CSV form: no header, one image a line, label,p0,...,p783.
 
-    Args:
-        path: the file, for example mnist_train.csv.
+    path: the file, for example mnist_train.csv.
 
-    Returns:
-        images (N, 784) and labels (N,), both uint8, as load_mnist gives them.
+    Returns images (N, 784) and labels (N,), both uint8, as load_mnist gives them.
 
     Raises:
         FileNotFoundError: the file is missing.

@@ -118,8 +118,7 @@ def gradient_formulas():
 def as_function(formula):
     """Turn a formula of this network into a function of arrays.
 
-    Args:
-        formula: a SymPy expression in x, t, v, w, n, m, l, and free indices p and q.
+    formula: a SymPy expression in x, t, v, w, n, m, l, and free indices p and q.
 
     Returns:
         f(x, t, V, W, p, q) for x (n,), t (l,), V (n, m), W (m, l) and numbers p and q
@@ -145,11 +144,9 @@ def numeric_gradients(X, T, V, W):
     The formulas are evaluated entry by entry and example by example, without a matrix
     product and without utils.networks.sigmoid: slow, but an independent route.
 
-    Args:
-        X (N, n), T (N, l), V (n, m), W (m, l): float64; E is the mean over the batch.
+    X (N, n), T (N, l), V (n, m), W (m, l): float64; E is the mean over the batch.
 
-    Raises:
-        ValueError: the shapes disagree.
+    Raises ValueError: the shapes disagree.
     """
     expected = (len(X), len(V)), (len(X), W.shape[1]), (len(V), len(W))
     if (X.shape, T.shape, V.shape) != expected:

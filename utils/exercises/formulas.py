@@ -143,8 +143,7 @@ def value(formula, place, seed, name="your formula", whole=()):
         name: what a message calls the formula.
         whole: names of further symbols that stand for whole numbers.
 
-    Raises:
-        Wrong: the formula has no numeric value there.
+    Raises Wrong: the formula has no numeric value there.
     """
     try:
         return float(_with_numbers(formula, place, seed, whole).doit().evalf())

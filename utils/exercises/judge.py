@@ -60,8 +60,7 @@ class Verdict:
 def exercise(shown):
     """Make a check out of a function that raises NotAttempted or Wrong.
 
-    Args:
-        shown: what a right answer has shown, a sentence.
+    shown: what a right answer has shown, a sentence.
 
     Returns:
         A decorator. The decorated function takes the answer and returns a Verdict. It

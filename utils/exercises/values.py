@@ -45,8 +45,7 @@ def _array(got, name):
 def as_number(got, name):
     """Return one real number in any form as a Python float.
 
-    Raises:
-        Wrong: got is something else, or several numbers.
+    Raises Wrong: got is something else, or several numbers.
     """
     if isinstance(got, numbers.Real) and not isinstance(got, bool):
         return float(got)
@@ -72,8 +71,7 @@ def as_whole(got, name):
 def as_sequence(got, length, name):
     """Return the parts of a list, a tuple or an array as a list of this length.
 
-    Raises:
-        Wrong: got is no sequence, or has another length.
+    Raises Wrong: got is no sequence, or has another length.
     """
     no_axis = isinstance(got, np.ndarray) and got.ndim == 0
     if no_axis or not isinstance(got, (list, tuple, np.ndarray)):

@@ -75,8 +75,7 @@ def differences(results, factor, low, high):
         An array (pairs, seeds) in points: a row for each cell at low whose partner at
         high exists, a column for each seed that all of these have.
 
-    Raises:
-        ValueError: there is no pair, or no common seed.
+    Raises ValueError: there is no pair, or no common seed.
     """
     seeds = seeds_of(results)
     pairs = [(a, a._replace(**{factor: high})) for a in seeds]
@@ -162,8 +161,7 @@ def best_rates(results):
 
     The mean validation accuracy over the seeds decides; the test images have no say.
 
-    Returns:
-        A dict from each Cell, with None for its rate, to a rate.
+    Returns a dict from each Cell, with None for its rate, to a rate.
     """
     best = {}
     for cell in seeds_of(results):

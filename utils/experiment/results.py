@@ -115,8 +115,7 @@ def load_results(path=None, complete=True, study=EXPERIMENT):
             are left out without a word.
         study: EXPERIMENT or REPLICATION.
 
-    Returns:
-        A dict (Cell, seed) -> Accuracies, in the order of the study.
+    Returns a dict (Cell, seed) -> Accuracies, in the order of the study.
 
     Raises:
         FileNotFoundError: there is no file.

@@ -46,8 +46,7 @@ def chain_steps(x, t, V, W, letter, a, b):
         A list of Step. The first is the forward pass, with the value E; the value of
         the last is the gradient of the weight.
 
-    Raises:
-        ValueError: letter is neither v nor w.
+    Raises ValueError: letter is neither v nor w.
     """
     if letter not in PLACES:
         raise ValueError(f"letter is {letter!r}, expected 'v' or 'w'")

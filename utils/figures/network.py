@@ -16,12 +16,10 @@ RADIUS = 0.36
 def draw_network(ax, layers):
     """Draw units in layers from left to right, each joined to all of the next layer.
 
-    Args:
-        layers: one list of labels for each layer, from top to bottom. The label DOTS
-            stands for the units that are not drawn.
+    layers: one list of labels for each layer, from top to bottom. The label DOTS stands
+    for the units that are not drawn.
 
-    Returns:
-        The centres of the units, [layer][unit] -> (x, y), in data coordinates.
+    Returns the centres of the units, [layer][unit] -> (x, y), in data coordinates.
     """
     centres = [
         [(LAYER_DISTANCE * a, (len(labels) - 1) / 2 - b) for b in range(len(labels))]

@@ -28,8 +28,7 @@ class Reading(NamedTuple):
 def read_picture(picture, V, W):
     """Return the Reading of a picture, uint8 (28, 28), by weights V (784, m), W (m, l).
 
-    Raises:
-        ValueError: the picture has another shape.
+    Raises ValueError: the picture has another shape.
     """
     if np.shape(picture) != (28, 28):
         raise ValueError(f"expected a picture (28, 28), got {np.shape(picture)}")

@@ -121,8 +121,7 @@ def check_gradients(
             A sample can miss an error that touches few entries.
         rng: a numpy.random.Generator, needed with sample.
 
-    Returns:
-        Report: true if all checked entries agree; its text names the worst ones.
+    Returns Report: true if all checked entries agree; its text names the worst ones.
 
     Raises:
         TypeError: an array, or the value of f, is not float64; f does not accept

@@ -98,8 +98,7 @@ def _along(value, arrays, direction):
 def named_arrays(name, arrays):
     """Return a dict of the arrays; those of a tuple are named by their positions.
 
-    Raises:
-        TypeError, ValueError: no tuple or dict, or not of finite float64 arrays.
+    Raises TypeError, ValueError: no tuple or dict, or not of finite float64 arrays.
     """
     if not isinstance(arrays, (dict, tuple)) or not arrays:
         raise TypeError(
@@ -126,8 +125,7 @@ def _check_array(name, array):
 def scalar_function(f, params, route):
     """Return f as a function of a dict of arrays, after trying it at params.
 
-    Raises:
-        TypeError, ValueError: see numerical_gradients.
+    Raises TypeError, ValueError: see numerical_gradients.
     """
 
     def value(arrays):

@@ -22,8 +22,7 @@ def initial_parameters(rng, n=784, m=128, l=10, dtype=np.float64):
         n, m, l: numbers of inputs, hidden units and outputs.
         dtype: float64 or float32.
 
-    Returns:
-        A list: V (n, m), b (m,), W (m, l), c (l,), of the given dtype.
+    Returns a list: V (n, m), b (m,), W (m, l), c (l,), of the given dtype.
 
     Taught in 10_softmax_cross_entropy.
     """

@@ -25,8 +25,7 @@ def torchrun(module, folder, workers=2, restarts=0, timeout=90):
         restarts: how often torchrun starts all again after one has died.
         timeout: see run.
 
-    Returns:
-        A subprocess.CompletedProcess; stdout and stderr hold text.
+    Returns a subprocess.CompletedProcess; stdout and stderr hold text.
     """
     Path(folder).mkdir(exist_ok=True)
     command = [*TORCHRUN, "--standalone", "--local-addr", "127.0.0.1"]

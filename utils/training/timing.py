@@ -16,11 +16,8 @@ def time_in_turn(candidates, rounds=5):
             things as it found them, or start from fresh copies.
         rounds: number of rounds, at least 1.
 
-    Returns:
-        A dict, name -> array (rounds,) of seconds.
-
-    Raises:
-        ValueError: rounds is below 1, or there is no candidate.
+    Returns a dict, name -> array (rounds,) of seconds. Raises ValueError: rounds is
+    below 1, or there is no candidate.
     """
     if rounds < 1:
         raise ValueError(f"rounds must be at least 1, got {rounds}")
