@@ -1,7 +1,6 @@
 """Judge the answers of a class: one notebook a learner, one table for all.
 
-    course collect FOLDER             writes collected.csv and collected.md there
-    course collect FOLDER --to OTHER  writes them to another folder
+    course collect FOLDER    writes collected.csv and collected.md there
 
 FOLDER holds the learners' notebooks (*.ipynb, the file's name is the learner's). Each
 answer is taken from its cell and judged anew, in a process of its own with a time-out.
@@ -126,7 +125,6 @@ def as_markdown(rows):
 def add_arguments(parser):
     """Declare the command line."""
     parser.add_argument("folder", type=Path, help="the learners' notebooks")
-    parser.add_argument("--to", type=Path, help="where the tables go; default: FOLDER")
     parser.add_argument("--seconds", type=whole_number(1), default=60, metavar="N")
     parser.add_argument("--processes", type=whole_number(1), default=2, metavar="N")
 
@@ -138,9 +136,7 @@ def run(chosen):
         print(f"{chosen.folder} holds no notebook (*.ipynb)", file=sys.stderr)
         return 1
     rows = collect(paths, chosen.seconds, chosen.processes)
-    folder = chosen.to or chosen.folder
-    folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / "collected.csv", as_csv(rows).encode())
-    write_whole(folder / "collected.md", as_markdown(rows).encode())
+    write_whole(chosen.folder / "collected.csv", as_csv(rows).encode())
+    write_whole(chosen.folder / "collected.md", as_markdown(rows).encode())
     print(as_markdown(rows))
     return 0

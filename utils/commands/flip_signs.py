@@ -45,11 +45,6 @@ def is_derivation(statement):
     return assigned and not called & NO_DERIVATION
 
 
-def negated(node):
-    """Return the syntax tree of minus this node."""
-    return ast.UnaryOp(ast.USub(), node)
-
-
 def flips(node):
     """Yield functions that each change one sign at this node of a syntax tree."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
@@ -60,11 +55,13 @@ def flips(node):
     elif isinstance(node, (ast.Assign, ast.Return)):
         if isinstance(node.value, ast.Tuple):
             for a in range(len(node.value.elts)):
-                yield lambda n, a=a: n.value.elts.__setitem__(
-                    a, negated(n.value.elts[a])
-                )
+                yield lambda n, a=a: _negate(n.value.elts, a)
         else:
-            yield lambda n: setattr(n, "value", negated(n.value))
+            yield lambda n: _negate(vars(n), "value")
+
+
+def _negate(holder, key):
+    holder[key] = ast.UnaryOp(ast.USub(), holder[key])
 
 
 def mutants(source):

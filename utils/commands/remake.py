@@ -146,11 +146,10 @@ def remake(path, fresh):
     notebook = read(path)
     kept = {} if fresh else kept_outputs(notebook)
     execute(notebook, path.parent)
-    normalise(notebook)
     for cell in notebook.cells:
         if cell.id in kept:
             cell.outputs = kept[cell.id]
-    describe_figures(notebook)  # the kept ones too: the text below may be new
+    normalise(notebook)  # the kept outputs too: the text below may be new
     nbformat.validate(notebook)
     write_whole(path, (nbformat.writes(notebook) + "\n").encode())
     return notebook

@@ -4,13 +4,7 @@ import numpy as np
 
 from utils.exercises.hints import close, difference, not_finite
 from utils.exercises.judge import Wrong, describe
-from utils.exercises.values import (
-    as_array,
-    as_number,
-    as_shape,
-    as_whole,
-    precision,
-)
+from utils.exercises.values import as_array, as_number, as_shape, as_whole, precision
 
 
 def expect_array(got, expected, mistakes=(), name="the result", rtol=1e-9):
