@@ -1,4 +1,8 @@
-"""Compares an answer with what was expected, and raises Wrong with a reason."""
+"""Compares an answer with what was expected, and raises Wrong with a reason.
+
+In all functions mistakes are pairs of what a known mistake gives and a sentence that
+says what is wrong; name is what the message calls the answer.
+"""
 
 import numpy as np
 
@@ -14,8 +18,6 @@ def expect_array(got, expected, mistakes=(), name="the result", rtol=1e-9):
         got: the learner's result, see utils.exercises.values.as_array. In a precision
             below float64 the tolerance is what that precision can hold.
         expected: array of floats or integers, any shape.
-        mistakes: pairs (array, sentence): what a known mistake gives, and its name.
-        name: what the message calls the result.
         rtol: tolerance, relative to the largest absolute entry of expected.
     """
     got, expected = as_array(got, name), np.asarray(expected)
@@ -33,16 +35,9 @@ def expect_array(got, expected, mistakes=(), name="the result", rtol=1e-9):
 
 
 def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
-    """Raise Wrong unless got is one number, equal to expected.
+    """Raise Wrong unless got is one number, equal to expected; it is not told.
 
-    The message does not tell the number expected.
-
-    Args:
-        got: the learner's number, see utils.exercises.values.as_number.
-        expected: a number.
-        mistakes: pairs (number, sentence): what a known mistake gives, and its name.
-        name: what the message calls the number.
-        rtol: tolerance, relative to expected.
+    See utils.exercises.values.as_number for got; the tolerance is relative to expected.
     """
     rtol, number = precision(got, rtol), as_number(got, name)
     if reason := not_finite(np.asarray(number), name):
@@ -67,13 +62,7 @@ def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
 
 
 def expect_shape(got, expected, mistakes=(), name="the shape"):
-    """Raise Wrong unless got is the shape expected; it is not told.
-
-    Args:
-        got, expected: the learner's shape, a sequence of integers, and a tuple of them.
-        mistakes: pairs (tuple, sentence): what a known mistake gives, and its name.
-        name: what the message calls the shape.
-    """
+    """Raise Wrong unless got, integers, is the tuple expected; it is not told."""
     got = as_shape(got, name)
     for shape, sentence in mistakes:
         if got == shape and shape != expected:
@@ -86,13 +75,7 @@ def expect_shape(got, expected, mistakes=(), name="the shape"):
 
 
 def expect_choice(got, expected, options, mistakes=()):
-    """Raise Wrong unless got is the option expected; it is not told.
-
-    Args:
-        got: the learner's choice, a string.
-        expected, options: one of the strings to choose from, and all of them.
-        mistakes: pairs (option, sentence): why this option is wrong.
-    """
+    """Raise Wrong unless got is the one expected of all options; it is not told."""
     if not isinstance(got, str) or got not in options:
         listed = ", ".join(map(repr, options))
         raise Wrong(f"choose one of {listed}; got {describe(got)}.")
