@@ -5,6 +5,7 @@ itself or through utils.exercises.compare, with a message that teaches; the deco
 turns this into a Verdict, which a notebook shows.
 """
 
+import contextlib
 import copy
 import dis
 import functools
@@ -81,8 +82,7 @@ def exercise(shown):
             except Wrong as wrong:
                 message = str(wrong)
                 if UNPLACED.search(message):
-                    cell = cell or _cell_of(sys._getframe(1))
-                    message += _place(function, cell)
+                    message += _place(function, cell, sys._getframe(1))
                 return Verdict(WRONG, message)
             except Exception as error:
                 kinds = " and ".join(type(answer).__name__ for answer in answers)
@@ -95,20 +95,14 @@ def exercise(shown):
     return decorate
 
 
-def _cell_of(frame):
-    """Return the source and the namespace of the notebook cell that a frame runs."""
-    if frame.f_globals.get("__name__") != "__main__":
-        return None
-    return "".join(linecache.getlines(frame.f_code.co_filename)), frame.f_globals
-
-
-def _place(function, cell):
-    """Return the sentence of place_of_the_slip, or nothing if there is no cell."""
-    try:
-        place = place_of_the_slip(function, *cell) if cell and cell[0] else ""
-    except SyntaxError:  # a cell with magic commands
-        place = ""
-    return f" {place}." if place else ""
+def _place(function, cell, frame):
+    """Return the sentence of place_of_the_slip for a cell, or that which frame runs."""
+    if cell is None and frame.f_globals.get("__name__") == "__main__":
+        cell = "".join(linecache.getlines(frame.f_code.co_filename)), frame.f_globals
+    with contextlib.suppress(SyntaxError):  # a cell with magic commands
+        if cell and cell[0] and (place := place_of_the_slip(function, *cell)):
+            return f" {place}."
+    return ""
 
 
 def _stop_at_dots(answer):

@@ -35,16 +35,11 @@ def chain_steps(x, t, V, W, letter, a, b):
     """List the steps from the error back to one weight of a small network.
 
     Args:
-        x (n,), t (l,): one example and its targets.
-        V (n, m), W (m, l): the weights.
-        letter: "v" or "w", the matrix of the weight.
-        a, b: its row and column, from 0.
+        x (n,), t (l,), V (n, m), W (m, l): one example, its targets, the weights.
+        letter, a, b: "v" or "w", the matrix of the weight; its row and column, from 0.
 
-    Returns:
-        A list of Step. The first is the forward pass, with the value E; the value of
-        the last is the gradient of the weight.
-
-    Raises ValueError: letter is neither v nor w.
+    Returns a list of Step. The first is the forward pass, with the value E; the value
+    of the last is the gradient of the weight. Raises ValueError: letter is neither.
     """
     if letter not in PLACES:
         raise ValueError(f"letter is {letter!r}, expected 'v' or 'w'")

@@ -33,9 +33,8 @@ def _moved(array, value):
 def forward_panel(x, V, W):
     """Return the panel 'forward': drag x_1 and v_11, the numbers flow to the right.
 
-    Args:
-        x (2,): one example. The slider starts at its first entry, rounded.
-        V (2, 3), W (3, 2): the weights; the same holds for the first entry of V.
+    x (2,), V (2, 3), W (3, 2): one example, the weights. The sliders start at the first
+    entries of x and V, rounded.
     """
     x_1 = slider("x_1", "input x_1", x[0], 0.0, 1.0, 0.01)
     v_11 = slider("v_11", "weight v_11", V[0, 0], -6.0, 6.0, 0.1)
@@ -58,9 +57,8 @@ def forward_panel(x, V, W):
 def gradient_panel(x, t, V, W):
     """Return the panel 'gradient': drag x_1 and w_11, the gradients flow to the left.
 
-    Args:
-        x (2,), t (2,): one example and its targets; the slider starts at x[0].
-        V (2, 3), W (3, 2): the weights; the slider starts at W[0, 0].
+    x (2,), t (2,), V (2, 3), W (3, 2): one example, its targets, the weights. The
+    sliders start at the first entries of x and W, rounded.
     """
     x_1 = slider("x_1", "input x_1", x[0], 0.0, 1.0, 0.01)
     w_11 = slider("w_11", "weight w_11", W[0, 0], -6.0, 6.0, 0.1)
@@ -124,10 +122,7 @@ def chain_panel(x, t, V, W):
 def step_panel(routes, f, slope, at):
     """Return the panel 'step': drag the step size of a numerical derivative.
 
-    Args:
-        routes: name -> function (line, h) that measures the slope of line at 0.
-        f, slope: a function of arrays and its derivative.
-        at: where the slope is measured.
+    routes: name -> route; the others see utils.figures.demonstrations.draw_step_size.
     """
     exponent = slider("exponent", "log10 h", -5.0, -15.5, 0.0, 0.25)
     route = choice("method", {name: name for name in routes}, list(routes)[-1])
@@ -150,9 +145,7 @@ def step_panel(routes, f, slope, at):
 def saturation_panel(curves, z=0.0):
     """Return the panel 'saturation': drag the pre-activation, see each delta.
 
-    Args:
-        curves: up to three, name -> function of z (arrays too) that returns the delta.
-        z: the pre-activation at the start, between -8 and 8.
+    curves: see utils.figures.demonstrations.draw_saturation; z: at the start, -8 to 8.
     """
     place = slider("z", "pre-activation z", z, -8.0, 8.0, 0.1)
     panel = Panel("saturation", {"z": place}, curves, (8, 3.6), (WITH_LABELS,))

@@ -7,10 +7,7 @@ from utils.panels.panel import Panel, button
 def graph_panel(nodes, gradients, labels):
     """Return the panel 'graph': from the end of a graph back to its leaves.
 
-    Args:
-        nodes: the nodes of the graph, children first.
-        gradients: an array for each of them, in their order.
-        labels: node -> its text in the picture and in the status; else its name.
+    Args: see utils.figures.graph.draw_nodes.
     """
     controls = {"back": button("Back"), "next": button("Next")}
     panel = Panel("graph", controls, ("gradient",), (9, 7.5))
