@@ -16,14 +16,6 @@ def required_versions():
     return dict(re.findall(r"^([\w.-]+)==([^\s#]+)", text, re.MULTILINE))
 
 
-def installed_version(name):
-    """Return the installed version of a package, or None if there is none."""
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
 def environment_problems(required=None, python=sys.version_info[:2]):
     """List in plain words what is missing or different, and how to get it.
 
@@ -40,9 +32,11 @@ def environment_problems(required=None, python=sys.version_info[:2]):
         )
     required = required_versions() if required is None else required
     for name, version in required.items():
-        found = installed_version(name)
-        if found is None:
+        try:
+            found = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
             problems.append(f"{name} is missing: {INSTALL}")
-        elif found.split("+")[0] != version:
+            continue
+        if found.split("+")[0] != version:
             problems.append(f"{name} is {found}, tested with {version}: {INSTALL}")
     return problems

@@ -125,7 +125,6 @@ def _data():
 
 def _start_worker():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _data()
 
 
 def _run_job(job):

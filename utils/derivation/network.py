@@ -154,9 +154,10 @@ def numeric_gradients(X, T, V, W):
         raise ValueError(f"expected X (N, n), T (N, l), V (n, m), W (m, l), {got}")
     gradients = []
     for formula, weights in zip(gradient_formulas(), (V, W), strict=True):
-        f, gradient = as_function(formula), np.empty_like(weights)
-        for p, q in np.ndindex(weights.shape):
-            pairs = zip(X, T, strict=True)
-            gradient[p, q] = np.mean([f(x, t, V, W, p + 1, q + 1) for x, t in pairs])
-        gradients.append(gradient)
+        f = as_function(formula)
+        values = [
+            [f(x, t, V, W, a + 1, b + 1) for a, b in np.ndindex(weights.shape)]
+            for x, t in zip(X, T, strict=True)
+        ]
+        gradients.append(np.mean(values, axis=0).reshape(weights.shape))
     return tuple(gradients)

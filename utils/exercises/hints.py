@@ -29,7 +29,7 @@ def difference(got, expected, name, rtol):
     """Say how an array of the right shape is wrong: the plainest reason that fits."""
     if reason := not_finite(got, name):
         return reason
-    kinds = (_moved, _signs, _constant, _one_part) if got.ndim and got.size > 1 else ()
+    kinds = (_pattern, _one_part) if got.ndim and got.size > 1 else ()
     for kind in (factor, *kinds):
         if reason := kind(got, expected, name, rtol):
             return reason
@@ -65,21 +65,14 @@ def _as_fraction(ratio):
     return f", {nearest} of it"
 
 
-def _moved(got, expected, name, rtol):
+def _pattern(got, expected, name, rtol):
+    """Say what all entries have in common, or nothing."""
     if got.ndim == 2 and close(got.T, expected, rtol):
         return f"{name} is transposed."
     if close(np.sort(got, axis=None), np.sort(expected, axis=None), rtol):
         return f"{name} holds the right numbers, but not in the right places."
-    return ""
-
-
-def _signs(got, expected, name, rtol):
     if close(np.abs(got), np.abs(expected), rtol):
         return f"{name} is right but for the sign of some entries."
-    return ""
-
-
-def _constant(got, expected, name, rtol):
     shift = (got - expected).flat[0]
     if close(got - shift, expected, 10 * rtol):
         return f"{name} is off by the same {shift:+.4g} everywhere."

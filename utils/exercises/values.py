@@ -21,7 +21,13 @@ def as_array(got, name):
     Raises:
         Wrong: got holds something else: text, truth values, complex numbers, symbols.
     """
-    array = _array(got, name)
+    if hasattr(got, "detach"):  # a PyTorch tensor
+        got = got.detach().cpu().numpy()
+    try:
+        array = np.asarray(got)
+    except Exception:
+        text = f"{name} should be an array of real numbers, got {_kind(got)}"
+        raise Wrong(f"{text} whose rows do not fit together.") from None
     if array.dtype == object:
         floats = [as_number(entry, f"an entry of {name}") for entry in array.flat]
         return np.reshape(np.array(floats, dtype=float), array.shape)
@@ -30,16 +36,6 @@ def as_array(got, name):
     if array.dtype.kind not in "iuf":
         raise Wrong(f"{name} should be an array of real numbers, got {_kind(got)}.")
     return array
-
-
-def _array(got, name):
-    if hasattr(got, "detach"):  # a PyTorch tensor
-        got = got.detach().cpu().numpy()
-    try:
-        return np.asarray(got)
-    except Exception:
-        text = f"{name} should be an array of real numbers, got {_kind(got)}"
-        raise Wrong(f"{text} whose rows do not fit together.") from None
 
 
 def as_number(got, name):
