@@ -157,7 +157,7 @@ FAULTS = [
     (state("seeds", [0]), "it is stale: seeds is"),
     (state("runs", 3), "it is stale: runs is 3, this course has 1743"),
     (state("versions", {"numpy": "1.0"}), "it is stale: versions is {'numpy': '1.0'}"),
-    (lambda lines: lines.__setitem__(0, "# 3"), "it is stale: settings is 3"),
+    (lambda lines: lines.__setitem__(0, "# 3"), "line 1 does not hold the settings"),
 ]
 
 

@@ -157,13 +157,12 @@ def _runs(lines, runs, complete):
 
 def _check_header(lines, study):
     try:
-        stated = json.loads(lines[0].removeprefix("# "))
+        stated = dict(json.loads(lines[0].removeprefix("# ")))
         pinned = {p: v for p, v in required_versions().items() if p in PACKAGES}
-    except (IndexError, ValueError):
+    except (IndexError, TypeError, ValueError):
         raise ValueError("line 1 does not hold the settings") from None
     for key, wanted in (header(study) | {"versions": pinned}).items():
-        if not isinstance(stated, dict) or stated.get(key) != wanted:
-            got = stated.get(key) if isinstance(stated, dict) else stated
+        if (got := stated.get(key)) != wanted:
             raise ValueError(f"it is stale: {key} is {got}, this course has {wanted}")
     if lines[1:2] != [",".join(COLUMNS)]:
         raise ValueError("line 2 does not hold the names of the columns")

@@ -144,10 +144,12 @@ def check_gradients(
         scales = np.array([max(1.0, abs(array[p])) for p in places])
         errors = relative_error(mine, measured, floor=noise / scales / tolerance)
         worst = int(np.argmax(errors >= 0.999 * errors.max()))  # of equals, the first
-        wrong, numbers = int(np.sum(errors > tolerance)), (mine[worst], measured[worst])
-        numbers = (*map(float, (*numbers, errors.max())), _ratios(mine, measured))
-        place = places[worst]
-        findings.append(Finding(key, array.shape, len(places), wrong, place, *numbers))
+        seen = measured != 0
+        ratios = mine[seen] / measured[seen] if seen.any() else np.array([np.nan])
+        numbers = map(float, (mine[worst], measured[worst], errors.max()))
+        found = int(np.sum(errors > tolerance)), places[worst], *numbers
+        ends = float(ratios.min()), float(ratios.max())
+        findings.append(Finding(key, array.shape, len(places), *found, ends))
     return Report(tuple(findings), tolerance, route.__name__)
 
 
@@ -171,9 +173,3 @@ def _places(shape, sample, rng):
     if sample is None or sample >= len(places):
         return places
     return [places[i] for i in rng.choice(len(places), sample, replace=False)]
-
-
-def _ratios(claimed, measured):
-    seen = measured != 0
-    ratios = claimed[seen] / measured[seen] if seen.any() else np.array([np.nan])
-    return float(ratios.min()), float(ratios.max())
