@@ -10,18 +10,10 @@ OLDEST_PYTHON = (3, 11)
 INSTALL = "run 'pip install -r requirements.txt' in the folder of the course"
 
 
-def required_versions(path=REQUIREMENTS):
-    """Read the exact pins, 'name==version', of a requirements file: name -> version."""
-    pins = re.findall(r"^([\w.-]+)==([^\s#]+)", path.read_text("utf-8"), re.MULTILINE)
-    return dict(pins)
-
-
-def installed_version(name):
-    """Return the installed version of a package, or None if there is none."""
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return None
+def required_versions():
+    """Read the exact pins, 'name==version', of requirements.txt: name -> version."""
+    text = REQUIREMENTS.read_text("utf-8")
+    return dict(re.findall(r"^([\w.-]+)==([^\s#]+)", text, re.MULTILINE))
 
 
 def environment_problems(required=None, python=sys.version_info[:2]):
@@ -31,20 +23,20 @@ def environment_problems(required=None, python=sys.version_info[:2]):
         required: package name -> version; by default the pins of requirements.txt.
         python: (major, minor) of the running interpreter.
 
-    Returns:
-        A list of sentences, empty if all is well.
+    Returns a list of sentences, empty if all is well.
     """
     problems = []
     if python < OLDEST_PYTHON:
         problems.append(
             f"Python {python[0]}.{python[1]} is too old: the course needs 3.11 or newer"
         )
-    for name, version in (
-        required_versions() if required is None else required
-    ).items():
-        found = installed_version(name)
-        if found is None:
+    required = required_versions() if required is None else required
+    for name, version in required.items():
+        try:
+            found = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
             problems.append(f"{name} is missing: {INSTALL}")
-        elif found.split("+")[0] != version:
+            continue
+        if found.split("+")[0] != version:
             problems.append(f"{name} is {found}, tested with {version}: {INSTALL}")
     return problems

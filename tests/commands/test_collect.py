@@ -2,13 +2,14 @@
 
 import csv
 import io
-import subprocess
 import sys
 
 import nbformat
+import psutil
 import pytest
 
 from utils.commands.collect import (
+    PIPES,
     as_csv,
     as_markdown,
     collect,
@@ -67,8 +68,8 @@ def rows(tmp_path_factory):
 
 
 def result(rows, name, exercise):
-    [row] = [r for r in rows if (r["learner"], r["exercise"]) == (name, exercise)]
-    return row["result"], row["message"]
+    [row] = [r for r in rows if (r.learner, r.exercise) == (name, exercise)]
+    return row.result, row.message
 
 
 def test_forged_verdicts_are_not_believed(rows):
@@ -94,11 +95,10 @@ def test_an_endless_loop_costs_one_cell_of_the_table(rows):
 
 def test_a_process_that_sleeps_is_stopped_by_the_clock():
     sleeper = [sys.executable, "-c", "import time; time.sleep(1000)"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(sleeper, stdin=pipe, stdout=pipe, text=True) as process:
+    with psutil.Popen(sleeper, text=True, **PIPES) as process:
         with pytest.raises(TimeoutError, match="still running after 3"):
             time_limited_answer(process, "", 0.3)
-        process.kill()
+        assert process.wait(10) != 0
 
 
 def test_nothing_in_a_notebook_is_trusted(rows):
@@ -116,7 +116,7 @@ def test_damaged_notebooks_are_named(rows):
 
 def test_both_tables_hold_all(rows):
     read_again = list(csv.DictReader(io.StringIO(as_csv(rows))))
-    assert read_again == rows
+    assert read_again == [row._asdict() for row in rows]
     text = as_markdown(rows)
     assert "## 02_chain_rule" in text and "| ada |" in text and "dan.ipynb" in text
 

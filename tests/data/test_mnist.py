@@ -104,36 +104,22 @@ def test_not_gzip(tmp_path):
         read_idx(path, SHAPE, SHA256)
 
 
-def test_wrong_number_of_axes(tmp_path, content):
-    path = write_gzip(tmp_path / LABELS, b"\0\0\x08\x03" + content[4:])
-    with pytest.raises(ValueError, match="starts with 00 00 08 03, expected"):
-        read_idx(path, SHAPE)
-
-
-def test_wrong_magic_number(tmp_path, content):
-    path = write_gzip(tmp_path / LABELS, b"\0\0\x0b\x01" + content[4:])
-    with pytest.raises(ValueError, match=r"starts with 00 00 0b 01, expected 00 00 08"):
-        read_idx(path, SHAPE)
-
-
-def test_wrong_stated_size(tmp_path, content):
-    path = write_gzip(tmp_path / LABELS, content[:4] + b"\0\0\0\x05" + content[8:])
-    with pytest.raises(ValueError, match=r"header states sizes \(5,\), expected"):
-        read_idx(path, SHAPE)
-
-
-@pytest.mark.parametrize("length", [0, 3, 6])
-def test_too_short_for_a_header(tmp_path, content, length):
-    path = write_gzip(tmp_path / LABELS, content[:length])
-    with pytest.raises(ValueError, match=f"{LABELS}: {length} bytes .* restore"):
-        read_idx(path, SHAPE)
-
-
-@pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: c + b"\0"])
-def test_wrong_length(tmp_path, content, change):
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c: b"\0\0\x08\x03" + c[4:],  # three axes
+        lambda c: b"\0\0\x0b\x01" + c[4:],  # not of unsigned bytes
+        lambda c: c[:4] + b"\0\0\0\x05" + c[8:],  # five labels
+        lambda c: c[:0],
+        lambda c: c[:6],
+        lambda c: c[:-1],
+        lambda c: c + b"\0",
+    ],
+)
+def test_wrong_header_or_length(tmp_path, content, change):
     path = write_gzip(tmp_path / LABELS, change(content))
-    with pytest.raises(ValueError, match="bytes uncompressed, expected 10008"):
-        read_idx(path, SHAPE)
+    with pytest.raises(ValueError, match=f"{LABELS}: the SHA-256.*restore"):
+        read_idx(path, SHAPE, SHA256)
 
 
 # CSV
@@ -177,18 +163,26 @@ def replace_field(line, column, text):
     [
         (3, lambda s: s + ",0", "line 3: found 786 columns, expected 785"),
         (5, lambda s: s.rsplit(",", 1)[0], "line 5: found 784 columns, expected 785"),
-        (2, lambda s: replace_field(s, 9, "x"), "line 2: column 9: 'x' is not a whole"),
-        (2, lambda s: replace_field(s, 9, ""), "line 2: column 9: '' is not a whole"),
-        (2, lambda s: replace_field(s, 9, "1.5"), "line 2: column 9: '1.5' is not a"),
-        (4, lambda s: replace_field(s, 785, "256"), "line 4: column 785: pixel 256 is"),
-        (4, lambda s: replace_field(s, 2, "-1"), "line 4: column 2: pixel -1 is outs"),
+        (2, lambda s: replace_field(s, 9, "x"), "line 2: .*'x'.*column 9"),
+        (2, lambda s: replace_field(s, 9, ""), "line 2: .*''.*column 9"),
+        (2, lambda s: replace_field(s, 9, "1.5"), "line 2: .*'1.5'.*column 9"),
+        (
+            4,
+            lambda s: replace_field(s, 785, "256"),
+            "line 4: .*'256'.*column 785",
+        ),
+        (4, lambda s: replace_field(s, 2, "-1"), "line 4: .*'-1'.*column 2"),
         (1, lambda s: replace_field(s, 1, "10"), "line 1: column 1: label 10 is outs"),
-        (1, lambda s: "label,1x1,1x2", "line 1: found 3 columns"),
-        (2, lambda s: replace_field(s, 9, "1_0"), "line 2: column 9: '1_0' is not a"),
-        (2, lambda s: replace_field(s, 9, "-0"), "line 2: column 9: pixel -0 is out"),
-        (2, lambda s: replace_field(s, 9, "9" * 5000), "line 2: column 9: pixel 99"),
-        (3, lambda s: "   ", "line 3: found 1 columns, expected 785"),
-        (3, lambda s: "# " + s, "line 3: column 1: '# 1' is not a whole"),
+        (1, lambda s: "label,1x1,1x2", "line 1: .*'label'"),
+        (2, lambda s: replace_field(s, 9, "1_0"), "line 2: .*'1_0'.*column 9"),
+        (2, lambda s: replace_field(s, 9, "-0"), "line 2: .*'-0'.*column 9"),
+        (
+            2,
+            lambda s: replace_field(s, 9, "9" * 5000),
+            "line 2: .*'99.*column 9",
+        ),
+        (3, lambda s: "   ", "line 3: .*'   '"),
+        (3, lambda s: "# " + s, "line 3: .*'# 1'.*column 1"),
     ],
 )
 def test_faulty_csv(tmp_path, csv_lines, line, change, message):
@@ -204,7 +198,7 @@ def test_a_fault_far_down_is_found_by_its_line(tmp_path, csv_lines):
     lines[2345] = replace_field(lines[2345], 3, "x")
     path = tmp_path / "long.csv"
     path.write_text("\r\n".join(lines))
-    with pytest.raises(ValueError, match="long.csv, line 2346: column 3: 'x'"):
+    with pytest.raises(ValueError, match="long.csv, line 2346: .*'x'.*column 3"):
         read_csv(path)
 
 
@@ -233,7 +227,7 @@ def test_empty_csv(tmp_path, text):
 def test_binary_csv(tmp_path):
     path = tmp_path / "binary.csv"
     path.write_bytes(bytes(range(256)))
-    with pytest.raises(ValueError, match="binary.csv, line 1: found"):
+    with pytest.raises(ValueError, match="binary.csv, line 1: "):
         read_csv(path)
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from utils.data.mnist import load_mnist
 from utils.data.preprocessing import scale_pixels
@@ -15,7 +16,7 @@ from utils.figures.drawing import (
     ink,
     mnist_form,
 )
-from utils.figures.reading import SPEAKERS, read_picture, speakers
+from utils.figures.reading import SPEAKERS, draw_reading, read_picture
 from utils.networks.sigmoid import forward, initial_weights
 
 DOT = [[(100, 150)]]
@@ -116,9 +117,11 @@ def test_a_reading_is_what_forward_says():
     np.testing.assert_allclose(reading.outputs, O[0])
     z = np.log(reading.outputs[reading.answer] / (1 - reading.outputs[reading.answer]))
     assert reading.shares.sum() == pytest.approx(z)
-    loudest = reading.shares[speakers(reading)]
-    assert len(loudest) == SPEAKERS and loudest[0] == reading.shares.max()
-    assert (np.diff(loudest) <= 0).all()
+    axes = draw_reading(Figure().subplots(1, 2 + SPEAKERS), reading, V)
+    loudest = np.sort(reading.shares)[::-1][:SPEAKERS]
+    for ax, share in zip(axes[2:], loudest, strict=True):
+        unit, shown = ax.get_title().removeprefix("unit ").split(": ")
+        assert reading.shares[int(unit)] == share and shown == f"{share:+.1f}"
 
 
 def test_a_reading_wants_a_picture():

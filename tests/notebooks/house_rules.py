@@ -14,7 +14,7 @@ from utils.commands.notebooks import (
     predicted_cells,
     tags,
 )
-from utils.commands.slides import RISE, TYPES
+from utils.commands.slides import RISE
 
 UTILS = ROOT / "utils"
 
@@ -25,6 +25,7 @@ ALLOWED_TAGS = {
     "nbval-ignore-output",
     "raises-exception",
 }
+TYPES = {"slide", "subslide", "fragment", "-", "skip", "notes"}
 NEVER_TAUGHT = {"commands", "exercises"}  # rooms whose names notebooks may use
 SHORTEST_ALT = 40  # characters
 MINUTES_FOR_AN_EXERCISE = 5

@@ -11,8 +11,8 @@ it runs in cannot be kept from it.
 
 import ast
 import json
-import os
 import sys
+from contextlib import chdir, contextmanager
 from functools import cache
 
 import matplotlib
@@ -25,12 +25,7 @@ read_once = cache(read)  # nobody changes what it returns
 
 @cache
 def prepared(path, name):
-    """Return the namespace that the cells which an answer needs leave behind, a dict.
-
-    Args:
-        path: a notebook of the course.
-        name: one of its exercises.
-    """
+    """Return the dict of names that the cells which the exercise name needs leave."""
     matplotlib.use("agg")
     namespace = {"__name__": "__main__"}
     for source in needed_cells(read_once(path), name):
@@ -43,11 +38,8 @@ def handed_in(path, name, source):
 
     The check is the course's own, whatever the cell has made of its name.
 
-    Returns:
-        The check, and a tuple of what the last line hands in.
-
-    Raises:
-        ValueError: the last line is not the check; and what the source itself raises.
+    Returns the check, and a tuple of what the last line hands in. Raises ValueError:
+    the last line is not the check; and what the source itself raises.
     """
     namespace = dict(prepared(path, name))
     check = getattr(namespace["exercises"], name)
@@ -57,32 +49,22 @@ def handed_in(path, name, source):
         f"exercises.{name}"
     ):
         raise ValueError(f"the last line of the cell is not exercises.{name}(...)")
-    before, own = os.getcwd(), _own_modules()
-    os.chdir(NOTEBOOKS)
-    try:
+    with chdir(NOTEBOOKS), _course_untouched():
         exec(compile(tree, "cell", "exec"), namespace)
         arguments = ast.unparse(ast.Tuple(last.value.args, ast.Load()))
         answers = eval(arguments, namespace)
-    finally:
-        os.chdir(before)
-    _expect_untouched(own)
     return check, answers
 
 
-def _own_modules():
-    """Return what the modules of the course hold now: name -> a dict of all names."""
-    return {
-        name: dict(vars(module))
-        for name, module in sys.modules.items()
-        if name.split(".")[0] == "utils"
-    }
-
-
-def _expect_untouched(before):
-    """Raise ValueError if a module of the course does not hold what it held before."""
-    for name, held in before.items():
+@contextmanager
+def _course_untouched():
+    """Raise ValueError at the end if a module of the course holds something else."""
+    modules = {n: m for n, m in sys.modules.items() if n.split(".")[0] == "utils"}
+    held = {name: dict(vars(module)) for name, module in modules.items()}
+    yield
+    for name, before in held.items():
         now = vars(sys.modules[name])
-        changed = [key for key in held if now.get(key, held) is not held[key]]
+        changed = [key for key in before if now.get(key, before) is not before[key]]
         if changed:
             raise ValueError(f"the cell changes {name}.{changed[0]}: not judged")
 

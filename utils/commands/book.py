@@ -16,6 +16,7 @@ from pathlib import Path
 
 import nbformat
 
+from utils.commands.copies import new_folder
 from utils.commands.notebooks import (
     NOTEBOOKS,
     all_notebooks,
@@ -88,17 +89,9 @@ def write_sources(folder):
     for title, first, last in PARTS:
         pages = [name for name in names if first <= name[:2] <= last]
         if pages:
-            lines = [
-                "```{toctree}",
-                f":caption: {title}",
-                ":maxdepth: 1",
-                *pages,
-                "```",
-            ]
-            index.append("\n".join(lines))
+            head = f"```{{toctree}}\n:caption: {title}\n:maxdepth: 1"
+            index.append("\n".join([head, *pages, "```"]))
     (folder / "index.md").write_text("\n\n".join(index) + "\n", encoding="utf-8")
-    lines = [f"{name} = {value!r}\n" for name, value in SETTINGS.items()]
-    (folder / "conf.py").write_text("".join(lines), encoding="utf-8")
 
 
 def make_accessible(page):
@@ -114,32 +107,19 @@ def build(folder):
 
     Raises:
         ImportError: a package of the extra 'book' is missing.
-        FileExistsError: the folder is a file, or holds something already.
+        FileExistsError: see utils.commands.copies.new_folder.
     """
     from sphinx.application import Sphinx  # of the extra 'book'
 
-    folder = Path(folder).resolve()
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-        raise FileExistsError(
-            f"{folder} is there already, and not empty: name a new or empty folder"
-        )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        prefix=f".{folder.name}-", suffix=".half-written", dir=folder.parent
-    ) as half:
-        source, pages = Path(half) / "source", Path(half) / "pages"
-        source.mkdir()
-        write_sources(source)
-        trees = Path(half) / "trees"
-        builder = Sphinx(source, source, pages, trees, "html", status=None)
+    with new_folder(folder) as whole, tempfile.TemporaryDirectory() as source:
+        write_sources(Path(source))
+        trees = whole.with_name("trees")
+        builder = Sphinx(source, None, whole, trees, "html", SETTINGS, status=None)
         builder.build()
         if builder.statuscode:
             raise RuntimeError("the builder stopped with an error")
-        for page in pages.glob("*.html"):
+        for page in whole.glob("*.html"):
             make_accessible(page)
-        if folder.exists():  # and is empty
-            folder.rmdir()
-        pages.rename(folder)
     return builder._warncount
 
 

@@ -15,6 +15,7 @@ import copy
 import shutil
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -27,23 +28,13 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 
 
-def is_solution(cell):
-    """Say whether a cell holds the solution of an exercise."""
-    return cell.id.startswith("solution-")
-
-
-def is_for_the_teacher(cell):
-    """Say whether a cell is the note for the teacher."""
-    return cell.id == "teaching-note"
-
-
 def without_solutions(notebook):
     """Return a copy of a notebook for learners: no solutions, no teaching note."""
     bare = copy.deepcopy(notebook)
     bare.cells = [
         cell
         for cell in bare.cells
-        if not is_solution(cell) and not is_for_the_teacher(cell)
+        if not cell.id.startswith("solution-") and cell.id != "teaching-note"
     ]
     return bare
 
@@ -51,8 +42,7 @@ def without_solutions(notebook):
 def with_solutions(notebook):
     """Return a copy of a notebook whose answers are the solutions, not yet run.
 
-    Raises:
-        ValueError: an answer has not exactly one solution; the message names it.
+    Raises ValueError: an answer has not exactly one solution; the message names it.
     """
     solved = copy.deepcopy(notebook)
     for cell in filter(is_answer, solved.cells):
@@ -79,8 +69,7 @@ def write_version(source, target, version):
         target: the folder to make.
         version: a function from a notebook to a notebook.
 
-    Raises:
-        ValueError: a notebook cannot be changed, or a link would lead nowhere.
+    Raises ValueError: a notebook cannot be changed, or a link would lead nowhere.
     """
     shutil.copytree(source, target, ignore=NOT_COPIED)
     for path in sorted(source.glob("*.ipynb")):
@@ -94,30 +83,40 @@ def write_version(source, target, version):
             raise ValueError(f"{path.name}: {'; '.join(broken)}")
 
 
-def write_copies(folder, source=NOTEBOOKS):
-    """Write both versions below folder, all or nothing.
+@contextmanager
+def new_folder(folder):
+    """Give a place for what shall be in folder; it gets there whole, or not at all.
 
-    Raises:
-        FileExistsError: folder is a file, or holds something already.
-        ValueError: folder lies among the notebooks; or see write_version.
+    Raises FileExistsError: folder is a file, or holds something already.
     """
-    folder, source = Path(folder).resolve(), Path(source).resolve()
+    folder = Path(folder).resolve()
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise FileExistsError(
             f"{folder} is there already, and not empty: name a new or empty folder"
         )
-    if folder == source or source in folder.parents:
-        raise ValueError(f"{folder} lies among the notebooks: name a folder elsewhere")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(
         prefix=f".{folder.name}-", suffix=".half-written", dir=folder.parent
     ) as half:
-        written = Path(half) / "written"
-        for name, version in VERSIONS.items():
-            write_version(source, written / name, version)
+        yield Path(half) / "whole"
         if folder.exists():  # and is empty
             folder.rmdir()
-        written.rename(folder)
+        (Path(half) / "whole").rename(folder)
+
+
+def write_copies(folder, source=NOTEBOOKS):
+    """Write both versions below folder, all or nothing.
+
+    Raises:
+        FileExistsError: see new_folder.
+        ValueError: folder lies among the notebooks; or see write_version.
+    """
+    folder, source = Path(folder).resolve(), Path(source).resolve()
+    if folder == source or source in folder.parents:
+        raise ValueError(f"{folder} lies among the notebooks: name a folder elsewhere")
+    with new_folder(folder) as whole:
+        for name, version in VERSIONS.items():
+            write_version(source, whole / name, version)
 
 
 def add_arguments(parser):

@@ -54,11 +54,7 @@ def _front_door():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "subcommand",
-        nargs="?",
-        choices=SUBCOMMANDS,
-        metavar="SUBCOMMAND",
-        help="one of these",
+        "subcommand", nargs="?", choices=SUBCOMMANDS, metavar="SUBCOMMAND"
     )
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
@@ -66,18 +62,13 @@ def _front_door():
 
 def whole_number(lowest, highest=None):
     """Return a type for argparse: a whole number in these bounds, or a clear error."""
+    bounds = f"at least {lowest}" + (f", at most {highest}" if highest else "")
 
     def convert(text):
-        try:
-            number = int(text)
-        except ValueError:
-            number = None
-        if number is None or number < lowest or (highest and number > highest):
-            bounds = f"at least {lowest}" + (f", at most {highest}" if highest else "")
-            raise argparse.ArgumentTypeError(
-                f"a whole number, {bounds}, is expected, not {text!r}"
-            )
-        return number
+        if text.isdecimal() and lowest <= int(text) <= (highest or int(text)):
+            return int(text)
+        message = f"a whole number, {bounds}, is expected, not {text!r}"
+        raise argparse.ArgumentTypeError(message)
 
     return convert
 

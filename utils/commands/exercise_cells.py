@@ -21,9 +21,7 @@ def exercise_names(notebook):
 
 def all_exercises():
     """Return (path, exercise name) of each exercise of the course."""
-    return [
-        (path, name) for path in all_notebooks() for name in exercise_names(read(path))
-    ]
+    return [(p, name) for p in all_notebooks() for name in exercise_names(read(p))]
 
 
 def solution(notebook, name):

@@ -37,11 +37,10 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 def add_arguments(parser):
     """Declare the command line."""
-    parser.add_argument(
-        "--replication", action="store_true", help="the runs on fresh seeds"
-    )
-    parser.add_argument("--check", action="store_true", help="verify the file only")
-    parser.add_argument("--fresh", action="store_true", help="forget earlier results")
+    flag = {"action": "store_true"}
+    parser.add_argument("--replication", help="the runs on fresh seeds", **flag)
+    parser.add_argument("--check", help="verify the file only", **flag)
+    parser.add_argument("--fresh", help="forget earlier results", **flag)
     parser.add_argument(
         "--processes", type=whole_number(1), default=os.cpu_count(), metavar="N"
     )
@@ -60,10 +59,7 @@ def run(chosen, results=None):
     code_fingerprint()  # of the code as it is now; it may be edited during the run
     done = {} if chosen.fresh else results_so_far(results, unfinished, study)
     todo = jobs([run for run in all_runs(study) if run not in done])
-    if not todo and not chosen.fresh:
-        print(f"{len(done)} runs, nothing to do")
-    else:
-        print(f"{len(done)} runs are there, {len(todo)} jobs to do")
+    print(f"{len(done)} runs are there, {len(todo)} jobs to do")
     try:
         train_all_(done, todo, chosen.processes, unfinished, study)
     except KeyboardInterrupt:
@@ -98,14 +94,10 @@ def results_so_far(results, unfinished, study):
 
 
 def train_all_(done, todo, processes, unfinished, study):
-    """Change done: train the jobs in processes, and keep each result at once.
+    """Change done, a dict (Cell, seed) -> Accuracies: train all jobs of todo.
 
-    Args:
-        done: a dict (Cell, seed) -> Accuracies.
-        todo: a list of jobs, see experiment.design.jobs.
-        processes: how many jobs at a time, each on one thread.
-        unfinished: the file that holds done after each job.
-        study: EXPERIMENT or REPLICATION.
+    So many processes train at a time, each on one thread. The file unfinished holds
+    done after each job.
     """
     os.environ.update(dict.fromkeys(THREADS, "1"))  # for the new processes
     context = multiprocessing.get_context("spawn")
@@ -133,7 +125,6 @@ def _data():
 
 def _start_worker():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _data()
 
 
 def _run_job(job):

@@ -12,7 +12,6 @@ run on Windows. It takes about two minutes.
 
 import ast
 import contextlib
-import copy
 import io
 import os
 import warnings
@@ -20,6 +19,7 @@ from pathlib import Path
 
 import matplotlib
 
+from utils.commands.mutants import changed_trees
 from utils.commands.notebooks import NOTEBOOKS, code_cells, read
 
 NAMES = ("01_forward_pass", "02_chain_rule")
@@ -45,11 +45,6 @@ def is_derivation(statement):
     return assigned and not called & NO_DERIVATION
 
 
-def negated(node):
-    """Return the syntax tree of minus this node."""
-    return ast.UnaryOp(ast.USub(), node)
-
-
 def flips(node):
     """Yield functions that each change one sign at this node of a syntax tree."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
@@ -60,11 +55,13 @@ def flips(node):
     elif isinstance(node, (ast.Assign, ast.Return)):
         if isinstance(node.value, ast.Tuple):
             for a in range(len(node.value.elts)):
-                yield lambda n, a=a: n.value.elts.__setitem__(
-                    a, negated(n.value.elts[a])
-                )
+                yield lambda n, a=a: _negate(n.value.elts, a)
         else:
-            yield lambda n: setattr(n, "value", negated(n.value))
+            yield lambda n: _negate(vars(n), "value")
+
+
+def _negate(holder, key):
+    holder[key] = ast.UnaryOp(ast.USub(), holder[key])
 
 
 def mutants(source):
@@ -74,14 +71,10 @@ def mutants(source):
         return
     for s, statement in enumerate(tree.body):
         if is_derivation(statement):
-            for a, node in enumerate(ast.walk(statement)):
-                for flip in flips(node):
-                    changed = copy.deepcopy(tree)
-                    place = list(ast.walk(changed.body[s]))[a]
-                    flip(place)
-                    shown = place if isinstance(place, ast.Return) else changed.body[s]
-                    if not ast.unparse(shown).startswith(SAME_FORMULA):
-                        yield ast.unparse(shown), ast.unparse(changed)
+            for changed, place in changed_trees(tree, s, flips):
+                shown = place if isinstance(place, ast.Return) else changed.body[s]
+                if not ast.unparse(shown).startswith(SAME_FORMULA):
+                    yield ast.unparse(shown), ast.unparse(changed)
 
 
 def fails(source, namespace):
@@ -113,16 +106,13 @@ def check(path, verbose):
     """Print what became of the flips; return how many no cell noticed."""
     cells = code_cells(read(path))
     namespace = {"__name__": "__main__", "display": lambda *shown: None}
-    counts = {
-        "noticed by a later cell": 0,
-        "only by the cell itself": 0,
-        "not at all": 0,
-    }
+    results = ("noticed by a later cell", "only by the cell itself", "not at all")
+    counts = dict.fromkeys(results, 0)
     for a, cell in enumerate(cells):
         for line, source in mutants(cell.source):
             rest = [source, *(other.source for other in cells[a + 1 :])]
             failed = failing_cells(rest, namespace)
-            result = list(counts)[0 if failed[-1:] > [0] else 1 if failed else 2]
+            result = results[0 if failed[-1:] > [0] else 1 if failed else 2]
             counts[result] += 1
             if verbose or not failed:
                 print(f"{cell.id}: {line}\n    {result}", end=": ")

@@ -42,12 +42,9 @@ if platform.machine() in ("x86_64", "AMD64"):
         "blas-nehalem": {"OPENBLAS_CORETYPE": "Nehalem"},
         "blas-haswell": {"OPENBLAS_CORETYPE": "Haswell"},
     }
-    VARIATIONS["all-at-once"] = (
-        threads(1)
-        | VARIATIONS["hash-seed-1"]
-        | VARIATIONS["torch-default"]
-        | VARIATIONS["blas-haswell"]
-    )
+    VARIATIONS["all-at-once"] = threads(1)
+    for name in ("hash-seed-1", "torch-default", "blas-haswell"):
+        VARIATIONS["all-at-once"] |= VARIATIONS[name]
 
 
 def passes(name, notebooks):
@@ -60,15 +57,8 @@ def passes(name, notebooks):
         options = [f"--ignore={versions.LEFT_OUT}"]
     # Two notebooks at a time, or one that has two threads.
     workers = 0 if VARIATIONS.get(name) == threads(2) else 2
-    command = [
-        python,
-        "-m",
-        "pytest",
-        "-q",
-        f"--numprocesses={workers}",
-        *options,
-        *notebooks,
-    ]
+    command = [python, "-m", "pytest", "-q", f"--numprocesses={workers}"]
+    command += [*options, *notebooks]
     environment = os.environ | VARIATIONS.get(name, {})
     done = subprocess.run(command, cwd=folder, env=environment, timeout=TIMEOUT)
     return done.returncode == 0
@@ -84,20 +74,12 @@ def variation(name):
 
 def add_arguments(parser):
     """Declare the command line."""
+    names = f"default: {', '.join(VARIATIONS)}; also {', '.join(versions.CHOICES)}"
     parser.add_argument(
-        "names",
-        nargs="*",
-        type=variation,
-        metavar="variation",
-        help=f"default: {', '.join(VARIATIONS)}; also {', '.join(versions.CHOICES)}",
+        "names", nargs="*", type=variation, metavar="variation", help=names
     )
-    parser.add_argument(
-        "--only",
-        nargs="+",
-        default=["notebooks"],
-        metavar="notebook",
-        help="default: all",
-    )
+    only = {"default": ["notebooks"], "metavar": "notebook", "help": "default: all"}
+    parser.add_argument("--only", nargs="+", **only)
 
 
 def run(chosen):

@@ -78,14 +78,24 @@ def _parts(node):
 def mutants(source):
     """Yield the sources of an answer cell with one change each; its check stays."""
     tree = ast.parse(source)
-    for s, statement in enumerate(tree.body[:-1]):
-        for place, node in enumerate(ast.walk(statement)):
-            for change in changes(node):
-                changed = copy.deepcopy(tree)
-                change(list(ast.walk(changed.body[s]))[place])
-                text = ast.unparse(ast.fix_missing_locations(changed))
-                if text != ast.unparse(tree):
-                    yield text
+    for s in range(len(tree.body) - 1):
+        for changed, _ in changed_trees(tree, s, changes):
+            text = ast.unparse(ast.fix_missing_locations(changed))
+            if text != ast.unparse(tree):
+                yield text
+
+
+def changed_trees(tree, s, changes):
+    """Yield (a copy of tree, the node changed) for each change in statement s of it.
+
+    changes yields functions that each change one thing at a node.
+    """
+    for place, node in enumerate(ast.walk(tree.body[s])):
+        for change in changes(node):
+            changed = copy.deepcopy(tree)
+            found = list(ast.walk(changed.body[s]))[place]
+            change(found)
+            yield changed, found
 
 
 def kind_of(path, name, source):
@@ -127,15 +137,12 @@ def add_arguments(parser):
 
 def run(chosen):
     """Print the table; return the exit status."""
-    todo = [
-        (path, name)
-        for path, name in all_exercises()
-        if not chosen.numbers or path.stem[:2] in chosen.numbers
-    ]
     rows = []
-    with tqdm(todo, unit="exercise") as bar:
+    with tqdm(all_exercises(), unit="exercise") as bar:
         for path, name in bar:
-            rows.append((path.stem[:2], name, report(path, name, bar, chosen.list)))
+            number = path.stem[:2]
+            if not chosen.numbers or number in chosen.numbers:
+                rows.append((number, name, report(path, name, bar, chosen.list)))
     total = sum((counts for *_, counts in rows), Counter())
     for number, name, counts in [*rows, ("", "all", total)]:
         numbers = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])

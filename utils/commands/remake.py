@@ -37,11 +37,7 @@ MADE_FROM = "made_from"  # cell metadata: the checksum of the source of its outp
 KEPT_METADATA = ("jupyter", "slideshow", "tags")
 LIVE = "application/vnd.jupyter.widget-view+json"  # a widget: nothing without a kernel
 NOTEBOOK_METADATA = {
-    "kernelspec": {
-        "display_name": "Python 3",
-        "language": "python",
-        "name": "python3",
-    },
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
     "rise": RISE,
 }
@@ -69,11 +65,7 @@ def kept_outputs(notebook):
 
 
 def execute(notebook, folder):
-    """Clear the notebook and run it from top to bottom, in this interpreter."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
-            cell.execution_count = None
+    """Run the notebook from top to bottom, in this interpreter."""
     NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
@@ -95,10 +87,9 @@ def fold_predictions(notebook):
     """Collapse what a reader is asked to predict; JupyterLab opens it on running."""
     predicted = {each.id for each in predicted_cells(notebook)}
     for each in code_cells(notebook):
-        folded = {"outputs_hidden": True} if each.id in predicted else {}
-        each.metadata.jupyter = nbformat.from_dict(folded)
-        if not folded:
-            del each.metadata["jupyter"]
+        each.metadata.pop("jupyter", None)
+        if each.id in predicted:
+            each.metadata.jupyter = nbformat.from_dict({"outputs_hidden": True})
 
 
 def describe_figures(notebook):
@@ -155,11 +146,10 @@ def remake(path, fresh):
     notebook = read(path)
     kept = {} if fresh else kept_outputs(notebook)
     execute(notebook, path.parent)
-    normalise(notebook)
     for cell in notebook.cells:
         if cell.id in kept:
             cell.outputs = kept[cell.id]
-    describe_figures(notebook)  # the kept ones too: the text below may be new
+    normalise(notebook)  # the kept outputs too: the text below may be new
     nbformat.validate(notebook)
     write_whole(path, (nbformat.writes(notebook) + "\n").encode())
     return notebook

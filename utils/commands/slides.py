@@ -27,5 +27,3 @@ RISE = {
     "theme": "serif",
     "transition": "none",
 }
-
-TYPES = {"slide", "subslide", "fragment", "-", "skip", "notes"}

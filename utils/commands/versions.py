@@ -79,8 +79,7 @@ def make(name, folder):
 
     The copy's requirements.txt states the versions that were installed.
 
-    Raises:
-        subprocess.CalledProcessError: pip found no versions that fit together.
+    Raises subprocess.CalledProcessError: pip found no versions that fit together.
     """
     copy_of_the_course(folder)
     pins = (ROOT / "requirements.txt").read_text("utf-8")

@@ -11,6 +11,7 @@ import sympy as sp
 
 from utils.derivation.network import (
     collapse,
+    count_from_1,
     factor_out,
     i,
     k,
@@ -119,22 +120,16 @@ def numeric_deep_gradient(r, X, T, weights):
         weights: the list W_1 .. W_R, float64.
     """
     R = len(weights)
-    formula = deep_gradient_formula(R, r).replace(f_slope, _sigma_slope)
+    formula = deep_gradient_formula(R, r)
+    formula = formula.replace(f_slope, lambda a: sigma(a) * (1 - sigma(a)))
     formula = formula.replace(f_any, sigma).rewrite(sp.exp)
     entry = sp.lambdify((*m[:R], l, *w[1 : R + 1], x, t, p, q), formula)
-    fixed = [*map(len, weights), T.shape[1], *map(_from_1, weights)]
+    fixed = [*map(len, weights), T.shape[1], *map(count_from_1, weights)]
     result = np.zeros_like(weights[r - 1])
     for a, b in np.ndindex(result.shape):
         pairs = zip(X, T, strict=True)
-        values = [entry(*fixed, *map(_from_1, pair), a + 1, b + 1) for pair in pairs]
+        values = [
+            entry(*fixed, *map(count_from_1, pair), a + 1, b + 1) for pair in pairs
+        ]
         result[a, b] = np.mean(values)
     return result
-
-
-def _sigma_slope(a):
-    return sigma(a) * (1 - sigma(a))
-
-
-def _from_1(array):
-    """Put NaN at index 0 of each axis, so that an index 0 cannot go unnoticed."""
-    return np.pad(array, [(1, 0)] * array.ndim, constant_values=np.nan)

@@ -96,9 +96,8 @@ def multiplications(*formulas):
 def matrix_product(index_sum, row, column):
     """Find the product of matrices whose entry (row, column) is this sum.
 
-    Args:
-        index_sum: a SymPy Sum over entries of MatrixSymbols; indices count from 0.
-        row, column: its two free indices.
+    It is a SymPy Sum over entries of MatrixSymbols, with the free indices row and
+    column; indices count from 0.
     """
     return convert_array_to_matrix(convert_indexed_to_array(index_sum, [row, column]))
 
@@ -117,8 +116,7 @@ def gradient_formulas():
 def as_function(formula):
     """Turn a formula of this network into a function of arrays.
 
-    Args:
-        formula: a SymPy expression in x, t, v, w, n, m, l, and free indices p and q.
+    formula: a SymPy expression in x, t, v, w, n, m, l, and free indices p and q.
 
     Returns:
         f(x, t, V, W, p, q) for x (n,), t (l,), V (n, m), W (m, l) and numbers p and q
@@ -127,13 +125,13 @@ def as_function(formula):
     f = sp.lambdify((x, t, v, w, n, m, l, p, q), formula.rewrite(sp.exp))
 
     def function(x, t, V, W, p=None, q=None):
-        arrays = [_count_from_1(array) for array in (x, t, V, W)]
+        arrays = [count_from_1(array) for array in (x, t, V, W)]
         return f(*arrays, *V.shape, len(t), p, q)
 
     return function
 
 
-def _count_from_1(array):
+def count_from_1(array):
     """Put NaN at index 0 of each axis, so that an index 0 cannot go unnoticed."""
     return np.pad(array, [(1, 0)] * array.ndim, constant_values=np.nan)
 
@@ -144,29 +142,20 @@ def numeric_gradients(X, T, V, W):
     The formulas are evaluated entry by entry and example by example, without a matrix
     product and without utils.networks.sigmoid: slow, but an independent route.
 
-    Args:
-        X (N, n), T (N, l), V (n, m), W (m, l): float64; E is the mean over the batch.
+    X (N, n), T (N, l), V (n, m), W (m, l): float64; E is the mean over the batch.
 
-    Raises:
-        ValueError: the shapes disagree.
+    Raises ValueError: the shapes disagree.
     """
     expected = (len(X), len(V)), (len(X), W.shape[1]), (len(V), len(W))
     if (X.shape, T.shape, V.shape) != expected:
-        shapes = ", ".join(
-            f"{u} {a.shape}" for u, a in zip("XTVW", (X, T, V, W), strict=True)
-        )
-        raise ValueError(
-            f"expected X (N, n), T (N, l), V (n, m), W (m, l), got {shapes}"
-        )
-    return tuple(
-        _mean_gradient(as_function(formula), X, T, V, W, weights.shape)
-        for formula, weights in zip(gradient_formulas(), (V, W), strict=True)
-    )
-
-
-def _mean_gradient(f, X, T, V, W, shape):
-    values = [
-        [f(x, t, V, W, a + 1, b + 1) for a, b in np.ndindex(shape)]
-        for x, t in zip(X, T, strict=True)
-    ]
-    return np.mean(values, axis=0).reshape(shape)
+        got = f"got X {X.shape}, T {T.shape}, V {V.shape}, W {W.shape}"
+        raise ValueError(f"expected X (N, n), T (N, l), V (n, m), W (m, l), {got}")
+    gradients = []
+    for formula, weights in zip(gradient_formulas(), (V, W), strict=True):
+        f = as_function(formula)
+        values = [
+            [f(x, t, V, W, a + 1, b + 1) for a, b in np.ndindex(weights.shape)]
+            for x, t in zip(X, T, strict=True)
+        ]
+        gradients.append(np.mean(values, axis=0).reshape(weights.shape))
+    return tuple(gradients)

@@ -64,12 +64,10 @@ class _Textbook(LatexPrinter):
 
     def _as_ordered_terms(self, expr, order=None):
         terms = super()._as_ordered_terms(expr, order=order)
-        return sorted(terms, key=_place_of_term)
-
-
-def _place_of_term(term):
-    """Return where a term stands in a sum: a number, what is added, what is taken."""
-    return term.could_extract_minus_sign(), not term.is_number
+        # A number, what is added, what is taken away.
+        return sorted(
+            terms, key=lambda e: (e.could_extract_minus_sign(), not e.is_number)
+        )
 
 
 def _place(factor):

@@ -25,10 +25,7 @@ def hypotenuse(steps):
                 (g * other / c, f"this is the step back to {'ba'['ab'.index(name)]}."),
                 (g * mine, "c is a square root: its slope has c in the denominator."),
                 (g * mine / c**2, "divide by c once, not twice."),
-                (
-                    g * mine / (2 * c),
-                    "the 2 of the square cancels the 1/2.",
-                ),
+                (g * mine / (2 * c), "the 2 of the square cancels the 1/2."),
             ]
             got = call(step, g, c, a, b)
             expect_array(got, g * mine / c, mistakes, f"the step back to {name}")

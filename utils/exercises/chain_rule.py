@@ -37,18 +37,16 @@ def bias_gradient(answer):
 def input_gradient(answer):
     """Judge a SymPy expression in v, d (the hidden deltas) and p; its sum runs to m."""
     d = sp.IndexedBase("d")
-    expected = sp.Sum(v[p, j] * d[j], (j, 1, symbolic.m))
+
+    def paths(term):
+        return sp.Sum(term, (j, 1, symbolic.m))
+
+    expected = paths(v[p, j] * d[j])
     mistakes = [
         (v[p, j] * d[j], "this is one path, through hidden unit j; there are m paths."),
-        (
-            sp.Sum(v[j, p] * d[j], (j, 1, symbolic.m)),
-            "the two indices of v are swapped.",
-        ),
+        (paths(v[j, p] * d[j]), "the two indices of v are swapped."),
         (x[p] * d[q], "this is the gradient of a weight, not of the input."),
-        (
-            sp.Sum(w[p, j] * d[j], (j, 1, symbolic.m)),
-            "w leads from hidden units to outputs.",
-        ),
+        (paths(w[p, j] * d[j]), "w leads from hidden units to outputs."),
     ]
     places = ({"m": 3, "p": 2, "j": 1, "q": 1}, {"m": 1, "p": 1, "j": 1, "q": 1})
     expect_formula(answer, expected, mistakes, places)

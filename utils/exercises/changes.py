@@ -87,12 +87,12 @@ def changes(program):
     names = sorted(_local_names(program))
     for words, variants in KINDS.items():
         for holder, key in places:
-            before = _get(holder, key)
+            before = holder[key]
             shown = _shown(words, before)
             for after in variants(before, names):
-                _set(holder, key, after)
+                holder[key] = after
                 yield shown
-            _set(holder, key, before)
+            holder[key] = before
 
 
 def _shown(words, e):
@@ -109,23 +109,27 @@ def _short(e):
 
 
 def _places(node):
-    """Yield (holder, key) of each expression that is computed, the innermost last."""
+    """Yield each expression that is computed, the innermost last, as holder[key]."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "decorator_list", "returns"):
             continue
-        parts = enumerate(value) if isinstance(value, list) else ((None, value),)
-        for number, part in parts:
+        holder, keys = vars(node), [field]
+        if isinstance(value, list):
+            holder, keys = value, range(len(value))
+        for key in keys:
+            part = holder[key]
             if isinstance(part, ast.expr) and _is_computed(node, field, part):
-                yield (node, field) if number is None else (value, number)
+                yield holder, key
             if isinstance(part, ast.AST):
                 yield from _places(part)
 
 
 def _is_computed(parent, field, part):
-    stored = isinstance(getattr(part, "ctx", None), ast.Store)
     called = isinstance(parent, ast.Call) and field == "func"
     of_module = isinstance(parent, ast.Attribute) and parent.attr not in ("T", "shape")
-    return not (stored or called or (of_module and isinstance(part, ast.Name)))
+    return not (
+        _is_stored(part) or called or (of_module and isinstance(part, ast.Name))
+    )
 
 
 def _local_names(program):
@@ -135,16 +139,5 @@ def _local_names(program):
     return stored | {n.arg for n in nodes if isinstance(n, ast.arg)}
 
 
-def _is_stored(name):
-    return isinstance(name.ctx, ast.Store)
-
-
-def _get(holder, key):
-    return holder[key] if isinstance(holder, list) else getattr(holder, key)
-
-
-def _set(holder, key, value):
-    if isinstance(holder, list):
-        holder[key] = value
-    else:
-        setattr(holder, key, value)
+def _is_stored(node):
+    return isinstance(getattr(node, "ctx", None), ast.Store)

@@ -1,17 +1,14 @@
-"""Compares an answer with what was expected, and raises Wrong with a reason."""
+"""Compares an answer with what was expected, and raises Wrong with a reason.
+
+In all functions mistakes are pairs of what a known mistake gives and a sentence that
+says what is wrong; name is what the message calls the answer.
+"""
 
 import numpy as np
 
 from utils.exercises.hints import close, difference, not_finite
 from utils.exercises.judge import Wrong, describe
-from utils.exercises.values import (
-    as_array,
-    as_number,
-    as_sequence,
-    as_shape,
-    as_whole,
-    precision,
-)
+from utils.exercises.values import as_array, as_number, as_shape, as_whole, precision
 
 
 def expect_array(got, expected, mistakes=(), name="the result", rtol=1e-9):
@@ -21,8 +18,6 @@ def expect_array(got, expected, mistakes=(), name="the result", rtol=1e-9):
         got: the learner's result, see utils.exercises.values.as_array. In a precision
             below float64 the tolerance is what that precision can hold.
         expected: array of floats or integers, any shape.
-        mistakes: pairs (array, sentence): what a known mistake gives, and its name.
-        name: what the message calls the result.
         rtol: tolerance, relative to the largest absolute entry of expected.
     """
     got, expected = as_array(got, name), np.asarray(expected)
@@ -39,31 +34,10 @@ def expect_array(got, expected, mistakes=(), name="the result", rtol=1e-9):
         raise Wrong(difference(got.astype(float), expected, name, rtol))
 
 
-def expect_arrays(got, expected, names, rtol=1e-9):
-    """Return got as a list of arrays; raise Wrong unless they equal those expected.
-
-    Args:
-        got: a tuple or list of the learner's results.
-        expected: as many arrays.
-        names: what the messages call them.
-    """
-    parts = as_sequence(got, len(expected), "the result")
-    for part, right, name in zip(parts, expected, names, strict=True):
-        expect_array(part, right, name=name, rtol=rtol)
-    return parts
-
-
 def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
-    """Raise Wrong unless got is one number, equal to expected.
+    """Raise Wrong unless got is one number, equal to expected; it is not told.
 
-    The message does not tell the number expected.
-
-    Args:
-        got: the learner's number, see utils.exercises.values.as_number.
-        expected: a number.
-        mistakes: pairs (number, sentence): what a known mistake gives, and its name.
-        name: what the message calls the number.
-        rtol: tolerance, relative to expected.
+    See utils.exercises.values.as_number for got; the tolerance is relative to expected.
     """
     rtol, number = precision(got, rtol), as_number(got, name)
     if reason := not_finite(np.asarray(number), name):
@@ -76,10 +50,6 @@ def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
     if close(-number, expected, rtol):
         raise Wrong(f"{name}, {number:.6g}, has the wrong sign.")
     size = "too large" if number > expected else "too small"
-    raise Wrong(f"{name}, {number:.6g}, is {size}{_times(number, expected, rtol)}.")
-
-
-def _times(number, expected, rtol):
     for factor, words in (
         (2, "twice"),
         (0.5, "half"),
@@ -87,19 +57,12 @@ def _times(number, expected, rtol):
         (0.25, "1/4 of"),
     ):
         if close(number, factor * expected, rtol):
-            return f": {words} what it should be"
-    return ""
+            size += f": {words} what it should be"
+    raise Wrong(f"{name}, {number:.6g}, is {size}.")
 
 
 def expect_shape(got, expected, mistakes=(), name="the shape"):
-    """Raise Wrong unless got is the shape expected; it is not told.
-
-    Args:
-        got: the learner's shape, a sequence of integers.
-        expected: tuple of integers.
-        mistakes: pairs (tuple, sentence): what a known mistake gives, and its name.
-        name: what the message calls the shape.
-    """
+    """Raise Wrong unless got, integers, is the tuple expected; it is not told."""
     got = as_shape(got, name)
     for shape, sentence in mistakes:
         if got == shape and shape != expected:
@@ -112,14 +75,7 @@ def expect_shape(got, expected, mistakes=(), name="the shape"):
 
 
 def expect_choice(got, expected, options, mistakes=()):
-    """Raise Wrong unless got is the option expected; it is not told.
-
-    Args:
-        got: the learner's choice, a string.
-        expected: one of options.
-        options: the strings to choose from.
-        mistakes: pairs (option, sentence): why this option is wrong.
-    """
+    """Raise Wrong unless got is the one expected of all options; it is not told."""
     if not isinstance(got, str) or got not in options:
         listed = ", ".join(map(repr, options))
         raise Wrong(f"choose one of {listed}; got {describe(got)}.")

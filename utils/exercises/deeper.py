@@ -31,18 +31,13 @@ def leaky_spread(answer):
     """Judge deviation(leak, m): that of the weights, to keep the norm of a delta."""
     for leak, m in ((0.1, 128), (0.5, 50), (0.0, 64), (1.0, 100)):
         right = (2 / ((1 + leak**2) * m)) ** 0.5
+        whole, inverse = right / 2**0.5, ((1 + leak**2) / (2 * m)) ** 0.5
         mistakes = [
             (right**2, "this is the variance; its square root is asked for."),
             ((2 / m) ** 0.5, "this is He's rule: the leak has a slope too."),
             ((2 / ((1 + leak) * m)) ** 0.5, "the slopes count by their squares."),
-            (
-                (1 / ((1 + leak**2) * m)) ** 0.5,
-                "each slope holds for one half of the sums: take the mean.",
-            ),
-            (
-                ((1 + leak**2) / (2 * m)) ** 0.5,
-                "the weights must make up for the slope.",
-            ),
+            (whole, "each slope holds for one half of the sums: take the mean."),
+            (inverse, "the weights must make up for the slope."),
         ]
         name = f"the deviation for leak = {leak}, m = {m}"
         expect_number(call(answer, leak, m), right, mistakes, name)
@@ -53,11 +48,7 @@ def residual_back(answer):
     """Judge back(G, Y, W) for Y + tanh(Y W): the gradients by Y and by W."""
     rng = np.random.default_rng(3)
     for N, m in ((4, 3), (1, 2), (2, 5)):
-        G, Y, W = (
-            rng.normal(size=(N, m)),
-            rng.normal(size=(N, m)),
-            rng.normal(size=(m, m)),
-        )
+        G, Y, W = (rng.normal(size=shape) for shape in ((N, m), (N, m), (m, m)))
         F = np.tanh(Y @ W)
         delta = G * (1 - F**2)
         got = call(answer, G, Y, W)
@@ -90,19 +81,15 @@ def rms_back(answer):
         s = np.sqrt(np.mean(F**2, axis=1, keepdims=True) + 1e-5)
         F_hat = F / s
         along = np.mean(G * F_hat, axis=1, keepdims=True)
+        by_unit = (G - F_hat * np.mean(G * F_hat, axis=0)) / s
+        with_mean = through_normalised(G, F_hat, s)
         mistakes = [
             (G / s, "s depends on F too: something must be taken away."),
-            (
-                through_normalised(G, F_hat, s),
-                "no mean was taken away on the way forward.",
-            ),
+            (with_mean, "no mean was taken away on the way forward."),
             (G - F_hat * along, "the division by s is missing."),
             ((G - F_hat * along * m) / s, "take the mean over the row, not the sum."),
             ((G + F_hat * along) / s, "the part along F_hat is taken away, not added."),
-            (
-                (G - F_hat * np.mean(G * F_hat, axis=0)) / s,
-                "the mean is over the units of each row, not over the batch.",
-            ),
+            (by_unit, "the mean is over the units of each row, not over the batch."),
         ]
         expect_array(call(answer, G, F_hat, s), (G - F_hat * along) / s, mistakes)
 

@@ -32,9 +32,7 @@ def _arrays_where_it_stopped(error):
     steps = error.__traceback__
     while steps.tb_next and steps.tb_frame.f_globals.get("__name__") == JUDGE:
         steps = steps.tb_next
-    found = steps.tb_frame.f_locals.items()
-    return ", ".join(f"{n} {tuple(v.shape)}" for n, v in found if _has_shape(v))
-
-
-def _has_shape(value):
-    return isinstance(getattr(value, "shape", None), tuple) and len(value.shape) > 0
+    shapes = {n: getattr(v, "shape", ()) for n, v in steps.tb_frame.f_locals.items()}
+    return ", ".join(
+        f"{n} {tuple(s)}" for n, s in shapes.items() if isinstance(s, tuple) and s
+    )

@@ -32,7 +32,8 @@ def expect_formula(
     if got is None:
         raise NotAttempted
     got = _written_out(_as_formula(got, name), known or {})
-    whole = {s.name for f in (got, expected) for s in _integers(f)}
+    symbols = got.atoms(sp.Symbol) | expected.atoms(sp.Symbol)
+    whole = {s.name for s in symbols if s.is_integer}
     tries = [places[a % len(places)] for a in range(max(TRIES, len(places)))]
 
     def values(formula):
@@ -70,15 +71,9 @@ def _written_out(formula, known):
 
     formula = formula.replace(is_sigma, lambda e: 1 / (1 + sp.exp(-e.args[0])))
     for symbol in formula.atoms(sp.Indexed):
-        if str(symbol.base) in known:
-            formula = formula.xreplace(
-                {symbol: known[str(symbol.base)](symbol.args[1])}
-            )
+        if stands_for := known.get(str(symbol.base)):
+            formula = formula.xreplace({symbol: stands_for(symbol.args[1])})
     return formula
-
-
-def _integers(formula):
-    return {s for s in formula.atoms(sp.Symbol) if s.is_integer}
 
 
 def _agree(mine, right):
@@ -97,9 +92,8 @@ def _ratio(mine, right):
         return ""
     if abs(ratio + 1) < TOLERANCE:
         return "has the wrong sign"
-    return (
-        f"is {sp.nsimplify(ratio, rational=True, tolerance=1e-9)} times the right one"
-    )
+    ratio = sp.nsimplify(ratio, rational=True, tolerance=1e-9)
+    return f"is {ratio} times the right one"
 
 
 def _near(got, expected, mine, right, values):
@@ -134,9 +128,8 @@ def _first(mine, right, tries):
         if not _agree([one], [two]):
             where = ", ".join(f"{key} = {size}" for key, size in place.items())
             one, two = pair(one, two)
-            return (
-                f" for {where}" if where else ""
-            ) + f": {one} where {two} was expected"
+            where = f" for {where}" if where else ""
+            return f"{where}: {one} where {two} was expected"
     return ""
 
 
@@ -150,26 +143,19 @@ def value(formula, place, seed, name="your formula", whole=()):
         name: what a message calls the formula.
         whole: names of further symbols that stand for whole numbers.
 
-    Raises:
-        Wrong: the formula has no numeric value there.
+    Raises Wrong: the formula has no numeric value there.
     """
     try:
         return float(_with_numbers(formula, place, seed, whole).doit().evalf())
     except Exception:
-        text = (
-            f"{name} has no real value where {place}" if place else f"{name} has none"
-        )
-        raise Wrong(f"{text}: {formula}.") from None
+        lack = f"no real value where {place}" if place else "none"
+        raise Wrong(f"{name} has {lack}: {formula}.") from None
 
 
 def _with_numbers(formula, place, seed, whole):
     names = {s.name: s for s in formula.free_symbols if isinstance(s, sp.Symbol)}
-    sizes = {s: place[n] for n, s in names.items() if n in place}
-    sizes |= {
-        s: _whole_number(n, seed)
-        for n, s in names.items()
-        if n in whole and n not in place
-    }
+    values = {n: _whole_number(n, seed) for n in whole} | place
+    sizes = {s: values[n] for n, s in names.items() if n in values}
     formula = formula.subs(sizes).doit().rewrite(sp.exp)
     for kind in (sp.Indexed, sp.Symbol):
         numbers = {a: _number(str(a), seed) for a in formula.atoms(kind)}

@@ -32,13 +32,11 @@ def add_bias(answer):
     """Judge a SymPy expression in x, v, b, j and n: the output of hidden unit j."""
     b = sp.IndexedBase("b")
     total = sp.Sum(x[i] * v[i, j], (i, 1, n))
+    inside = sp.Sum(x[i] * v[i, j] + b[j], (i, 1, n))
     mistakes = [
         (sigma(total), "the bias is missing."),
         (sigma(total) + b[j], "the bias comes after the sigmoid; it belongs inside."),
-        (
-            sigma(sp.Sum(x[i] * v[i, j] + b[j], (i, 1, n))),
-            "the bias is inside the sum, so it is added n times.",
-        ),
+        (sigma(inside), "the bias is inside the sum, so it is added n times."),
         (total + b[j], "the sigmoid is missing."),
         (sigma(total + b[i]), "each hidden unit j has one bias, not each input i."),
     ]
@@ -50,19 +48,16 @@ def add_bias(answer):
 def count_weights(answer):
     """Judge count(n, m, l), which returns a number."""
     for _, n_, m_, l_ in SIZES:
-        products = n_ * m_ + m_ * l_
+        products, units = n_ * m_ + m_ * l_, m_ + l_
         mistakes = [
             (products, "the biases are missing."),
-            (products + n_ + m_ + l_, "the inputs are given; they need no bias."),
+            (products + n_ + units, "the inputs are given; they need no bias."),
             (products + m_, "the outputs have biases too."),
             (products + 2, "one bias for each unit, not for each layer."),
-            (
-                n_ * m_ * l_ + m_ + l_,
-                "the layers add up: no weight leads past a layer.",
-            ),
+            (n_ * m_ * l_ + units, "the layers add up: no weight leads past a layer."),
         ]
         name = f"the number for n = {n_}, m = {m_}, l = {l_}"
-        expect_number(call(answer, n_, m_, l_), products + m_ + l_, mistakes, name)
+        expect_number(call(answer, n_, m_, l_), products + units, mistakes, name)
 
 
 @exercise("The slope of tanh is 1 - y^2: at most 1, four times that of the sigmoid.")

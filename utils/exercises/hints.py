@@ -27,19 +27,16 @@ def not_finite(array, name):
 
 def difference(got, expected, name, rtol):
     """Say how an array of the right shape is wrong: the plainest reason that fits."""
-    for reason in (not_finite(got, name), factor(got, expected, name, rtol)):
-        if reason:
+    if reason := not_finite(got, name):
+        return reason
+    kinds = (_pattern, _one_part) if got.ndim and got.size > 1 else ()
+    for kind in (factor, *kinds):
+        if reason := kind(got, expected, name, rtol):
             return reason
-    if got.ndim and got.size > 1:
-        for reason in (
-            _moved(got, expected, name, rtol),
-            _signs(got, expected, name, rtol),
-            _constant(got, expected, name, rtol),
-            _one_part(got, expected, name, rtol),
-        ):
-            if reason:
-                return reason
-    return _worst(got, expected, name)
+    worst = np.unravel_index(np.argmax(np.abs(got - expected)), got.shape)
+    place = f" at index {tuple(int(a) for a in worst)}" if got.ndim else ""
+    mine, wanted = pair(got[worst], expected[worst])
+    return f"{name} differs{place}: {mine} where {wanted} was expected."
 
 
 def factor(got, expected, name, rtol):
@@ -68,21 +65,14 @@ def _as_fraction(ratio):
     return f", {nearest} of it"
 
 
-def _moved(got, expected, name, rtol):
+def _pattern(got, expected, name, rtol):
+    """Say what all entries have in common, or nothing."""
     if got.ndim == 2 and close(got.T, expected, rtol):
         return f"{name} is transposed."
     if close(np.sort(got, axis=None), np.sort(expected, axis=None), rtol):
         return f"{name} holds the right numbers, but not in the right places."
-    return ""
-
-
-def _signs(got, expected, name, rtol):
     if close(np.abs(got), np.abs(expected), rtol):
         return f"{name} is right but for the sign of some entries."
-    return ""
-
-
-def _constant(got, expected, name, rtol):
     shift = (got - expected).flat[0]
     if close(got - shift, expected, 10 * rtol):
         return f"{name} is off by the same {shift:+.4g} everywhere."
@@ -99,10 +89,3 @@ def _one_part(got, expected, name, rtol):
             kind = ("row", "column")[axis]
             return f"{name} is right but for {kind} {lines[0]} (counted from 0)."
     return ""
-
-
-def _worst(got, expected, name):
-    worst = np.unravel_index(np.argmax(np.abs(got - expected)), got.shape)
-    place = f" at index {tuple(int(a) for a in worst)}" if got.ndim else ""
-    mine, wanted = pair(got[worst], expected[worst])
-    return f"{name} differs{place}: {mine} where {wanted} was expected."

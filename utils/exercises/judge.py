@@ -5,6 +5,7 @@ itself or through utils.exercises.compare, with a message that teaches; the deco
 turns this into a Verdict, which a notebook shows.
 """
 
+import contextlib
 import copy
 import dis
 import functools
@@ -60,8 +61,7 @@ class Verdict:
 def exercise(shown):
     """Make a check out of a function that raises NotAttempted or Wrong.
 
-    Args:
-        shown: what a right answer has shown, a sentence.
+    shown: what a right answer has shown, a sentence.
 
     Returns:
         A decorator. The decorated function takes the answer and returns a Verdict. It
@@ -82,8 +82,7 @@ def exercise(shown):
             except Wrong as wrong:
                 message = str(wrong)
                 if UNPLACED.search(message):
-                    cell = cell or _cell_of(sys._getframe(1))
-                    message += _place(function, cell)
+                    message += _place(function, cell, sys._getframe(1))
                 return Verdict(WRONG, message)
             except Exception as error:
                 kinds = " and ".join(type(answer).__name__ for answer in answers)
@@ -96,20 +95,14 @@ def exercise(shown):
     return decorate
 
 
-def _cell_of(frame):
-    """Return the source and the namespace of the notebook cell that a frame runs."""
-    if frame.f_globals.get("__name__") != "__main__":
-        return None
-    return "".join(linecache.getlines(frame.f_code.co_filename)), frame.f_globals
-
-
-def _place(function, cell):
-    """Return the sentence of place_of_the_slip, or nothing if there is no cell."""
-    try:
-        place = place_of_the_slip(function, *cell) if cell and cell[0] else ""
-    except SyntaxError:  # a cell with magic commands
-        place = ""
-    return f" {place}." if place else ""
+def _place(function, cell, frame):
+    """Return the sentence of place_of_the_slip for a cell, or that which frame runs."""
+    if cell is None and frame.f_globals.get("__name__") == "__main__":
+        cell = "".join(linecache.getlines(frame.f_code.co_filename)), frame.f_globals
+    with contextlib.suppress(SyntaxError):  # a cell with magic commands
+        if cell and cell[0] and (place := place_of_the_slip(function, *cell)):
+            return f" {place}."
+    return ""
 
 
 def _stop_at_dots(answer):
@@ -123,13 +116,13 @@ def _stop_at_dots(answer):
         _stop_at_dots(list(answer.values()))
 
 
-def call(function, *arguments, may_change=False):
+def call(function, *arguments, may_change=False, quiet=False):
     """Return what the learner's function returns for copies of the arguments.
 
     Args:
-        function: the answer.
-        arguments: what it is given.
+        function, arguments: the answer, and what it is given.
         may_change: whether it may change them, as an update in place does.
+        quiet: whether NumPy's warnings are left out.
 
     Raises:
         NotAttempted: its body is ..., or it returns what holds ....
@@ -140,7 +133,7 @@ def call(function, *arguments, may_change=False):
         raise Wrong(f"expected a function, got {type(function).__name__}.")
     copies = copy.deepcopy(arguments)
     try:
-        with time_limit(TIME_LIMIT):
+        with time_limit(TIME_LIMIT), np.errstate(all="ignore" if quiet else None):
             result = function(*copies)
     except Exception as error:
         given = ", ".join(describe(a) for a in arguments)
@@ -151,18 +144,12 @@ def call(function, *arguments, may_change=False):
             raise NotAttempted
         raise Wrong(NONE if _returns_a_value(function) else NO_RETURN)
     _stop_at_dots(result)
-    if not may_change:
-        _expect_unchanged(arguments, copies)
-    return result
-
-
-def _expect_unchanged(arguments, copies):
     for before, after in zip(arguments, copies, strict=True):
-        if isinstance(before, np.ndarray) and not np.array_equal(
-            before, after, equal_nan=True
-        ):
+        is_array = isinstance(before, np.ndarray) and not may_change
+        if is_array and not np.array_equal(before, after, equal_nan=True):
             text = "your function changes its argument"
             raise Wrong(f"{text} ({describe(before)}). Compute a new array instead.")
+    return result
 
 
 def _is_empty(function):

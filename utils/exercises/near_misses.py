@@ -14,13 +14,9 @@ def near_misses(formula):
     for number, part in enumerate(formula.args):
         if isinstance(part, sp.Expr) and not isinstance(formula, sp.Indexed):
             for changed, sentence in near_misses(part):
-                yield _rebuilt(formula, number, changed), sentence
-
-
-def _rebuilt(formula, number, part):
-    args = list(formula.args)
-    args[number] = part
-    return formula.func(*args)
+                args = list(formula.args)
+                args[number] = changed
+                yield formula.func(*args), sentence
 
 
 def _slips(e):

@@ -81,12 +81,9 @@ def recall_of_each(answer):
     rng = np.random.default_rng(6)
     for l in (10, 2, 3):
         counts = rng.integers(1, 50, size=(l, l)) + 200 * np.eye(l, dtype=int)
-        right = np.diag(counts)
+        right, answered = np.diag(counts), counts.sum(axis=0)
         mistakes = [
-            (
-                right / counts.sum(axis=0),
-                "divided by how often each digit was answered.",
-            ),
+            (right / answered, "divided by how often each digit was answered."),
             (right / counts.sum(), "divided by all images, not by those of the digit."),
             (1 - right / counts.sum(axis=1), "this is the share that is missed."),
             (right, "these are numbers of images, not shares."),

@@ -15,16 +15,13 @@ def adam_first_step(answer):
     for shape, size in (((5,), 1.0), ((2, 3), 1e-6), ((1,), 1e3), ((4,), 1e-8)):
         g, lr, eps = size * rng.normal(size=shape), rng.uniform(0.01, 1), 1e-8
         step = lr * g / (np.abs(g) + eps)
-        a, b = 0.1 * g, 0.001 * g**2
+        a, root = 0.1 * g, np.sqrt(0.001 * g**2) + eps
         mistakes = [
             (step, "the weights move against the gradient."),
             (-lr * g, "this is the step of plain gradient descent."),
-            (
-                -lr * a / (np.sqrt(b) + eps),
-                "a and b begin at 0; correct them for that.",
-            ),
+            (-lr * a / root, "a and b begin at 0; correct them for that."),
             (-lr * a / (np.abs(g) + eps), "a begins at 0; correct it for that."),
-            (-lr * g / (np.sqrt(b) + eps), "b begins at 0; correct it for that."),
+            (-lr * g / root, "b begins at 0; correct it for that."),
             (-lr * g / np.sqrt(g**2 + eps), "eps is added to the root, not below it."),
             (-lr * np.sign(g), "eps is missing: it counts where g is tiny."),
         ]

@@ -6,10 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from utils.exercises.compare import (
-    expect_array,
-    expect_number,
-)
+from utils.exercises.compare import expect_array, expect_number
 from utils.exercises.judge import Wrong, call, exercise
 from utils.networks.sigmoid import deltas, error, forward, gradients, initial_weights
 

@@ -40,8 +40,9 @@ def place_of_the_slip(judge, source, namespace):
         isinstance(s, PLAIN) for s in body
     ):
         return ""
-    own = _own(tree, namespace)
-    if own is None:
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    own = {n: v for n, v in namespace.items() if n in used and isinstance(v, OWN)}
+    if sum(getattr(value, "nbytes", 0) for value in own.values()) > LARGEST:
         return ""
     program = ast.Module(body, [])
     answers = ast.Expression(ast.Tuple(handed_in.args, ast.Load()))
@@ -52,14 +53,6 @@ def place_of_the_slip(judge, source, namespace):
         if _is_right(judge, program, answers, namespace | copy.deepcopy(own)):
             return f"{REPAIR}: look at {place}"
     return ""
-
-
-def _own(tree, namespace):
-    """Return what the answer refers to and could change, or None if it is large."""
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    own = {n: v for n, v in namespace.items() if n in used and isinstance(v, OWN)}
-    size = sum(getattr(value, "nbytes", 0) for value in own.values())
-    return own if size <= LARGEST else None
 
 
 def _is_right(judge, program, answers, namespace):

@@ -21,7 +21,13 @@ def as_array(got, name):
     Raises:
         Wrong: got holds something else: text, truth values, complex numbers, symbols.
     """
-    array = _array(got, name)
+    if hasattr(got, "detach"):  # a PyTorch tensor
+        got = got.detach().cpu().numpy()
+    try:
+        array = np.asarray(got)
+    except Exception:
+        text = f"{name} should be an array of real numbers, got {_kind(got)}"
+        raise Wrong(f"{text} whose rows do not fit together.") from None
     if array.dtype == object:
         floats = [as_number(entry, f"an entry of {name}") for entry in array.flat]
         return np.reshape(np.array(floats, dtype=float), array.shape)
@@ -32,21 +38,10 @@ def as_array(got, name):
     return array
 
 
-def _array(got, name):
-    if hasattr(got, "detach"):  # a PyTorch tensor
-        got = got.detach().cpu().numpy()
-    try:
-        return np.asarray(got)
-    except Exception:
-        text = f"{name} should be an array of real numbers, got {_kind(got)}"
-        raise Wrong(f"{text} whose rows do not fit together.") from None
-
-
 def as_number(got, name):
     """Return one real number in any form as a Python float.
 
-    Raises:
-        Wrong: got is something else, or several numbers.
+    Raises Wrong: got is something else, or several numbers.
     """
     if isinstance(got, numbers.Real) and not isinstance(got, bool):
         return float(got)
@@ -72,8 +67,7 @@ def as_whole(got, name):
 def as_sequence(got, length, name):
     """Return the parts of a list, a tuple or an array as a list of this length.
 
-    Raises:
-        Wrong: got is no sequence, or has another length.
+    Raises Wrong: got is no sequence, or has another length.
     """
     no_axis = isinstance(got, np.ndarray) and got.ndim == 0
     if no_axis or not isinstance(got, (list, tuple, np.ndarray)):

@@ -80,13 +80,11 @@ def thicken(answer):
         picture = rng.random(shape) * (rng.random(shape) < 0.2)
         picture[-1, -1] = 1.0
         wrapped = [np.roll(picture, move, axis=(0, 1)) for move in every]
+        most, total = np.max(wrapped, axis=0), np.sum(wrapped, axis=0)
         mistakes = [
             (_largest(picture, cross), "the four neighbours at the corners count too."),
-            (
-                np.max(wrapped, axis=0),
-                "what leaves at one edge must not come in again.",
-            ),
-            (np.sum(wrapped, axis=0), "this is the sum; take the largest."),
+            (most, "what leaves at one edge must not come in again."),
+            (total, "this is the sum; take the largest."),
             (np.pad(picture, 1), "this is the picture with its border."),
             (picture, "this is the picture as it was."),
         ]

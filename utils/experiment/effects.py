@@ -39,12 +39,9 @@ def effects_table(effects, name="change"):
     rows = [head, "|" + " --- |" * 6]
     for label, found in effects.items():
         pairs = found.of_pairs
-        middle, lowest, highest = map(
-            signed, (np.median(pairs), pairs.min(), pairs.max())
-        )
-        rows.append(
-            f"| {label} | {found} | {middle} | {lowest} | {highest} | {len(pairs)} |"
-        )
+        numbers = map(signed, (np.median(pairs), pairs.min(), pairs.max()))
+        cells = label, str(found), *numbers, str(len(pairs))
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
@@ -78,8 +75,7 @@ def differences(results, factor, low, high):
         An array (pairs, seeds) in points: a row for each cell at low whose partner at
         high exists, a column for each seed that all of these have.
 
-    Raises:
-        ValueError: there is no pair, or no common seed.
+    Raises ValueError: there is no pair, or no common seed.
     """
     seeds = seeds_of(results)
     pairs = [(a, a._replace(**{factor: high})) for a in seeds]
@@ -143,10 +139,7 @@ def fully_crossed(results):
 
 
 def points_of(results, cell, column="test"):
-    """Return one accuracy of a Cell for each of its seeds, an array of points.
-
-    column: training, validation or test.
-    """
+    """Return one accuracy (column) of a Cell for each of its seeds, in points."""
     found = [getattr(a, column) for (c, _), a in results.items() if c == cell]
     if not found:
         raise ValueError(f"there is no run of {tuple(cell)}")
@@ -168,8 +161,7 @@ def best_rates(results):
 
     The mean validation accuracy over the seeds decides; the test images have no say.
 
-    Returns:
-        A dict from each Cell, with None for its rate, to a rate.
+    Returns a dict from each Cell, with None for its rate, to a rate.
     """
     best = {}
     for cell in seeds_of(results):

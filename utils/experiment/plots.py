@@ -1,4 +1,4 @@
-"""Plots of the experiment: numbers in, labelled axes or figures out."""
+"""Plots of the experiment: numbers in, labelled axes out; each returns its Axes."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,21 +9,17 @@ from utils.figures.axes import BLACK, BLUE, GREEN, ORANGE
 def plot_effects(ax, effects):
     """Draw effects, one on each line: mean, 95 % interval, median, a dot for each pair.
 
-    Args:
-        effects: name -> effects.Effect, from top to bottom.
-
-    Returns ax.
+    effects: name -> effects.Effect, from top to bottom.
     """
+    names = ("a pair of cells", "median", "mean, 95 % interval")
     for line, found in enumerate(effects.values()):
-        once = {"label": "_" * bool(line) + "a pair of cells"}
+        dot, median, mean = ({"label": "_" * bool(line) + name} for name in names)
         heights = np.full(len(found.of_pairs), line)
-        ax.scatter(found.of_pairs, heights, s=30, color="0.6", alpha=0.6, **once)
-        once = {"label": "_" * bool(line) + "median"}
-        median = np.median(found.of_pairs)
-        ax.plot([median] * 2, [line - 0.3, line + 0.3], color=ORANGE, lw=3, **once)
-        once = {"label": "_" * bool(line) + "mean, 95 % interval"}
+        ax.scatter(found.of_pairs, heights, s=30, color="0.6", alpha=0.6, **dot)
+        middle, ends = np.median(found.of_pairs), [line - 0.3, line + 0.3]
+        ax.plot([middle] * 2, ends, color=ORANGE, lw=3, **median)
         half = found.half_width
-        ax.errorbar(found.mean, line, None, half, "D", color=BLUE, capsize=5, **once)
+        ax.errorbar(found.mean, line, None, half, "D", color=BLUE, capsize=5, **mean)
         where = {"transform": ax.get_yaxis_transform(), "va": "center"}
         ax.text(1.01, line, str(found), color=BLUE, **where)
     ax.axvline(0, color=BLACK, linewidth=0.8)
@@ -40,14 +36,10 @@ def plot_by_rate(ax, rates, series):
     Args:
         rates: the learning rates, drawn on a log axis.
         series: up to three, label -> accuracies (rates, seeds) in points.
-
-    Returns ax.
     """
     styles = (("-", BLUE, "o"), ("--", ORANGE, "s"), (":", GREEN, "^"))
-    for (label, points), (style, color, marker) in zip(
-        series.items(), styles, strict=False
-    ):
-        points = np.array(points)
+    for label, (style, color, marker) in zip(series, styles, strict=False):
+        points = np.array(series[label])
         ax.plot(rates, points.mean(axis=1), style, color=color, label=label)
         for seed in points.T:
             ax.scatter(rates, seed, s=14, color=color, marker=marker, alpha=0.6)
@@ -60,15 +52,11 @@ def plot_by_rate(ax, rates, series):
 def plot_trainers(trainers):
     """Plot accuracies against the rate for several trainers, and enlarged below.
 
-    Args:
-        trainers: name -> (rates, series), see plot_by_rate.
-
-    Returns the figure.
+    trainers: name -> (rates, series), see plot_by_rate. Returns the figure.
     """
     shape = {"sharex": "col", "sharey": "row", "squeeze": False}
-    fig, axes = plt.subplots(
-        2, len(trainers), figsize=(10.5, 7), layout="constrained", **shape
-    )
+    shape |= {"figsize": (10.5, 7), "layout": "constrained"}
+    fig, axes = plt.subplots(2, len(trainers), **shape)
     for column, (name, (rates, series)) in zip(axes.T, trainers.items(), strict=True):
         for ax, limits in zip(column, ((0, 100), (90, 97)), strict=True):
             plot_by_rate(ax, rates, series)
@@ -87,8 +75,6 @@ def plot_path(ax, names, accuracies):
     Args:
         names: what was changed, one for each line.
         accuracies: for each line those of all seeds, in points.
-
-    Returns ax.
     """
     means = [points.mean() for points in accuracies]
     deviations = [points.std(ddof=1) for points in accuracies]

@@ -80,7 +80,10 @@ def save_results(results, path, study=EXPERIMENT):
     The file is written beside path and then renamed: there is no half-written file.
     """
     lines = ["# " + json.dumps(header(study)), ",".join(COLUMNS)]
-    lines += [_line(*run, results[run]) for run in all_runs(study) if run in results]
+    for run in all_runs(study):
+        if run in results:
+            text = ",".join(map(str, (_name(*run), *results[run])))
+            lines.append(f"{text},{_checksum(text)}")
     text = "".join(line + "\n" for line in lines)
     beside = path.with_name(path.name + ".half-written")
     with open(beside, "w", encoding="ascii", newline="\n") as file:
@@ -95,9 +98,12 @@ def all_runs(study=EXPERIMENT):
     return [(cell, seed) for cell, seeds in study.cells.items() for seed in seeds]
 
 
-def _line(cell, seed, accuracies):
-    text = ",".join(map(str, (*cell, seed, *accuracies)))
-    return f"{text},{zlib.crc32(text.encode()):08x}"
+def _name(cell, seed):
+    return ",".join(map(str, (*cell, seed)))
+
+
+def _checksum(text):
+    return f"{zlib.crc32(text.encode()):08x}"
 
 
 def load_results(path=None, complete=True, study=EXPERIMENT):
@@ -109,8 +115,7 @@ def load_results(path=None, complete=True, study=EXPERIMENT):
             are left out without a word.
         study: EXPERIMENT or REPLICATION.
 
-    Returns:
-        A dict (Cell, seed) -> Accuracies, in the order of the study.
+    Returns a dict (Cell, seed) -> Accuracies, in the order of the study.
 
     Raises:
         FileNotFoundError: there is no file.
@@ -131,15 +136,18 @@ def load_results(path=None, complete=True, study=EXPERIMENT):
 
 def _runs(lines, runs, complete):
     """Return the results that the lines after the second hold, in the order of runs."""
-    wanted, found = set(runs), {}
+    names, found = {_name(*run): run for run in runs}, {}
     for number, line in enumerate(lines[2:], start=3):
-        if not (complete or _is_whole(line)):
-            continue
-        run, accuracies = _parse(number, line)
-        if run in found or run not in wanted:
-            kind = "twice" if run in found else "but not in the design"
+        text, _, crc = line.rpartition(",")
+        if _checksum(text) != crc:
+            if not complete:
+                continue
+            raise ValueError(f"line {number} is damaged, its checksum does not fit")
+        name, *shares = text.rsplit(",", len(Accuracies._fields))
+        if name not in names or names[name] in found:
+            kind = "twice" if name in names else "but not in the design"
             raise ValueError(f"line {number} is a run that is there {kind}")
-        found[run] = accuracies
+        found[names[name]] = Accuracies(*map(float, shares))
     missing = [run for run in runs if run not in found]
     if complete and missing:
         count = f"{len(missing)} of {len(runs)} runs are missing"
@@ -147,42 +155,14 @@ def _runs(lines, runs, complete):
     return {run: found[run] for run in runs if run in found}
 
 
-def _name(cell, seed):
-    return ", ".join([*map(str, cell), f"seed {seed}"])
-
-
 def _check_header(lines, study):
     try:
-        stated = json.loads(lines[0].removeprefix("# "))
+        stated = dict(json.loads(lines[0].removeprefix("# ")))
         pinned = {p: v for p, v in required_versions().items() if p in PACKAGES}
-    except (IndexError, ValueError):
+    except (IndexError, TypeError, ValueError):
         raise ValueError("line 1 does not hold the settings") from None
     for key, wanted in (header(study) | {"versions": pinned}).items():
-        if not isinstance(stated, dict) or stated.get(key) != wanted:
-            got = stated.get(key) if isinstance(stated, dict) else stated
+        if (got := stated.get(key)) != wanted:
             raise ValueError(f"it is stale: {key} is {got}, this course has {wanted}")
     if lines[1:2] != [",".join(COLUMNS)]:
         raise ValueError("line 2 does not hold the names of the columns")
-
-
-def _is_whole(line):
-    text, _, crc = line.rpartition(",")
-    return f"{zlib.crc32(text.encode()):08x}" == crc
-
-
-def _parse(number, line):
-    """Return (Cell, seed) and Accuracies of a line."""
-    text = line.rpartition(",")[0]
-    if not _is_whole(line):
-        raise ValueError(f"line {number} is damaged, its checksum does not fit")
-    try:
-        *levels, seed, training, validation, test = text.split(",")
-        framework, batch, loss, optimizer, rate, inputs, weights = levels
-        cell = Cell(
-            framework, int(batch), loss, optimizer, float(rate), inputs, weights
-        )
-        return (cell, int(seed)), Accuracies(
-            float(training), float(validation), float(test)
-        )
-    except ValueError:
-        raise ValueError(f"line {number} is not a run: {text[:60]!r}") from None

@@ -3,17 +3,13 @@
 import numpy as np
 
 # Readable in grey and by colour-blind readers (Okabe and Ito).
-BLUE, ORANGE, GREEN, PURPLE, BLACK = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#CC79A7",
-    "#000000",
-)
+BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"
+PURPLE, BLACK = "#CC79A7", "#000000"
+COLOURS = BLUE, ORANGE, GREEN, PURPLE, BLACK
 
 
 def show_digit(ax, image, title=""):
-    """Show one image, 784 values or (28, 28), dark ink on white; return ax."""
+    """Show one image, 784 values or (28, 28), dark ink on white."""
     return _show_picture(ax, image, title, cmap="gray_r")
 
 
@@ -21,7 +17,6 @@ def show_weights(ax, weights, limit, title=""):
     """Show the weights into one hidden unit, 784 values, as a (28, 28) picture.
 
     Orange is positive, purple is negative, white is 0; the scale ends at +-limit.
-    Returns ax.
     """
     return _show_picture(ax, weights, title, cmap="PuOr_r", vmin=-limit, vmax=limit)
 
@@ -34,11 +29,9 @@ def _show_picture(ax, values, title, **colours):
 
 
 def plot_bars(ax, values, color, xlabel, form="%.0f"):
-    """Draw a horizontal bar with its number for each name of values, a dict; return ax.
+    """Draw a horizontal bar with its number, in this form, for each name of values.
 
-    Args:
-        color: one for all, or a list.
-        form: how a number is written.
+    values is a dict; color is one for all, or a list.
     """
     bars = ax.barh(list(values), values.values(), color=color)
     ax.bar_label(bars, fmt=form, padding=3)
@@ -49,10 +42,7 @@ def plot_bars(ax, values, color, xlabel, form="%.0f"):
 
 
 def plot_confusion(ax, counts):
-    """Show a confusion matrix (l, l), rows are labels; the counts off its diagonal.
-
-    Returns ax.
-    """
+    """Show a confusion matrix (l, l), rows are labels; the counts off its diagonal."""
     mistakes = counts - np.diag(np.diag(counts))
     ax.imshow(mistakes, cmap="Oranges")
     for (a, b), count in np.ndenumerate(counts):
@@ -72,16 +62,8 @@ def plot_histories(ax, histories, step, column):
         histories: up to five, label -> rows of numbers.
         step: number of examples between two rows.
         column: which number of a row.
-
-    Returns ax.
     """
-    styles = (
-        ("o-", BLUE),
-        ("s--", ORANGE),
-        ("^-", GREEN),
-        ("D--", PURPLE),
-        ("v:", BLACK),
-    )
+    styles = zip(("o-", "s--", "^-", "D--", "v:"), COLOURS, strict=True)
     for (label, rows), (style, color) in zip(histories.items(), styles, strict=False):
         seen = step * np.arange(1, len(rows) + 1)
         ax.plot(seen, np.array(rows)[:, column], style, color=color, label=label)
@@ -96,8 +78,6 @@ def plot_step_errors(ax, steps, errors, predicted):
         steps: the step sizes.
         errors: up to four, name -> one error for each step; 0 is drawn at 1e-17.
         predicted: name -> the step of the least error, drawn as a dotted line.
-
-    Returns ax.
     """
     styles = ("o-", BLUE), ("s-", ORANGE), ("^-", GREEN), ("D-", BLACK)
     for (name, error), (style, color) in zip(errors.items(), styles, strict=False):
@@ -112,10 +92,7 @@ def plot_step_errors(ax, steps, errors, predicted):
 
 
 def plot_pairwise(ax, names, errors):
-    """Show a symmetric matrix of errors, below its diagonal, darker for larger ones.
-
-    Returns ax.
-    """
+    """Show a symmetric matrix of errors, below its diagonal, darker for larger ones."""
     errors = np.asarray(errors)[1:, :-1]
     below = np.tri(len(errors), dtype=bool)
     exponents = np.where(below, np.log10(np.maximum(errors, 1e-17)), np.nan)
@@ -138,8 +115,6 @@ def plot_pairs(axes, names, first, second, labels, limits):
         first, second: the numbers of the rings and of the dots.
         labels: what a ring and what a dot means.
         limits: (low, high) of each of the two parts.
-
-    Returns axes.
     """
     lines = np.arange(len(names))
     for ax, limit in zip(axes, limits, strict=True):

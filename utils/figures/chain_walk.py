@@ -20,35 +20,27 @@ PLACES = {"v": (0, 1), "w": (1, 2)}  # the layers that a matrix joins
 
 
 class Step(NamedTuple):
-    """One step of the walk.
+    """One step of the walk; edges and units are what it adds to the picture.
 
-    text: the formula in mathtext; numbers: the same with its numbers; value: what is
-    known after the step; edges: (start, end, label) and units: (place, label), what
-    the step adds to the picture. A place is (layer, number), from 0.
+    Edges are (start, end, label), units (place, label); a place is (layer, number).
     """
 
-    text: str
-    numbers: str
-    value: float
-    edges: list
-    units: list
+    text: str  # the formula in mathtext
+    numbers: str  # the same with its numbers
+    value: float  # what is known after the step
+    edges: tuple | list = ()
+    units: tuple | list = ()
 
 
 def chain_steps(x, t, V, W, letter, a, b):
     """List the steps from the error back to one weight of a small network.
 
     Args:
-        x (n,), t (l,): one example and its targets.
-        V (n, m), W (m, l): the weights.
-        letter: "v" or "w", the matrix of the weight.
-        a, b: its row and column, from 0.
+        x (n,), t (l,), V (n, m), W (m, l): one example, its targets, the weights.
+        letter, a, b: "v" or "w", the matrix of the weight; its row and column, from 0.
 
-    Returns:
-        A list of Step. The first is the forward pass, with the value E; the value of
-        the last is the gradient of the weight.
-
-    Raises:
-        ValueError: letter is neither v nor w.
+    Returns a list of Step. The first is the forward pass, with the value E; the value
+    of the last is the gradient of the weight. Raises ValueError: letter is neither.
     """
     if letter not in PLACES:
         raise ValueError(f"letter is {letter!r}, expected 'v' or 'w'")
@@ -56,7 +48,7 @@ def chain_steps(x, t, V, W, letter, a, b):
     E = float(error(o[None], t[None]))
     delta_y, delta_o = (row[0] for row in deltas(y[None], o[None], t[None], W))
     formula = r"forward, to the error $E = \frac{1}{2}\sum_k (t_k - o_k)^2$"
-    start = Step(formula, f"E = {E:.4f}", E, [], [])
+    start = Step(formula, f"E = {E:.4f}", E)
     outputs = range(len(o)) if letter == "v" else [b]
     first = [start, *_to_outputs(o, t, delta_o, outputs)]
     if letter == "w":
@@ -72,18 +64,13 @@ def _to_outputs(o, t, delta_o, outputs):
         rf"$\partial E/\partial o_{name} = o_{name} - t_{name}$",
         ";   ".join(f"{o[k]:.4f} − {t[k]:.2f} = {_number(off[k])}" for k in outputs),
         float(off[outputs[0]]),
-        [((2, k), ERROR, _number(off[k])) for k in outputs],
-        [],
+        edges=[((2, k), ERROR, _number(off[k])) for k in outputs],
     )
     yield Step(
         rf"times the slope $o_{name}(1 - o_{name})$ gives $\delta^o_{name}$",
-        ";   ".join(
-            f"{_number(off[k])} · {slopes[k]:.4f} = {_number(delta_o[k])}"
-            for k in outputs
-        ),
+        ";   ".join(_product(off[k], f"{slopes[k]:.4f}", delta_o[k]) for k in outputs),
         float(delta_o[outputs[0]]),
-        [],
-        [((2, k), f"δ = {_number(delta_o[k])}") for k in outputs],
+        units=[((2, k), f"δ = {_number(delta_o[k])}") for k in outputs],
     )
 
 
@@ -92,27 +79,21 @@ def _to_hidden(j, y_j, weights, delta_o, delta_j):
     total, name = products.sum(), j + 1
     yield Step(
         rf"back through each weight: $\delta^o_k\, w_{{{name}k}}$",
-        ";   ".join(
-            f"{_number(d)} · {_factor(w)} = {_number(d * w)}"
-            for d, w in zip(delta_o, weights, strict=True)
-        ),
+        ";   ".join(map(_product, delta_o, map(_factor, weights), products)),
         float(products[0]),
-        [((1, j), (2, k), _number(product)) for k, product in enumerate(products)],
-        [],
+        edges=[((1, j), (2, k), _number(one)) for k, one in enumerate(products)],
     )
     yield Step(
         rf"added up at the hidden unit: $\sum_k \delta^o_k\, w_{{{name}k}}$",
         " + ".join(f"({_number(p)})" for p in products) + f" = {_number(total)}",
         float(total),
-        [],
-        [((1, j), f"Σ = {_number(total)}")],
+        units=[((1, j), f"Σ = {_number(total)}")],
     )
     yield Step(
         rf"times the slope $y_{name}(1 - y_{name})$ gives $\delta^y_{name}$",
-        f"{_number(total)} · {y_j * (1 - y_j):.4f} = {_number(delta_j)}",
+        _product(total, f"{y_j * (1 - y_j):.4f}", delta_j),
         float(delta_j),
-        [],
-        [((1, j), f"δ = {_number(delta_j)}")],
+        units=[((1, j), f"δ = {_number(delta_j)}")],
     )
 
 
@@ -124,13 +105,16 @@ def _to_weight(letter, source, a, b, value, layer, delta):
         rf"$\partial E/\partial {letter}_{{{a + 1}{b + 1}}}$",
         f"{value:.4f} · ({_number(delta)}) = {_number(gradient)}",
         gradient,
-        [((left, a), (right, b), _number(gradient))],
-        [],
+        edges=[((left, a), (right, b), _number(gradient))],
     )
 
 
 def _number(value):
     return f"{value:+.4f}".replace("-", "−")
+
+
+def _product(number, factor, result):
+    return f"{_number(number)} · {factor} = {_number(result)}"
 
 
 def _factor(w):
@@ -141,14 +125,12 @@ def draw_chain(ax, values, weight, steps, count):
     """Draw the network with the first steps of the walk, the newest one bold.
 
     Args:
-        ax: a Matplotlib Axes.
         values: x (n,), y (m,) and o (l,), written into the units.
         weight: (letter, row, column) of the weight, as for chain_steps.
         steps: from chain_steps.
         count: how many of them to draw, at least 1.
 
-    Returns:
-        ax.
+    Returns ax.
     """
     names = [
         [f"${letter}_{a}$\n{value:.2f}" for a, value in enumerate(layer, start=1)]
@@ -158,7 +140,8 @@ def draw_chain(ax, values, weight, steps, count):
     centres.append([(3 * LAYER_DISTANCE - 0.9, 0.0)])
     for output in centres[2]:
         draw_edge(ax, output, centres[3][0], QUIET, 0.8)
-    ax.text(*centres[3][0], "$E$", ha="center", va="center", zorder=4, bbox=_round())
+    box = {"facecolor": "white", "edgecolor": "black", "boxstyle": "circle,pad=0.5"}
+    ax.text(*centres[3][0], "$E$", ha="center", va="center", zorder=4, bbox=box)
     _draw_weight(ax, centres, *weight)
     for number, step in enumerate(steps[:count]):
         _draw_step(ax, centres, step, newest=number == count - 1)
@@ -167,10 +150,6 @@ def draw_chain(ax, values, weight, steps, count):
     ax.text(3.9, -1.8, last.numbers, ha="center", color=BACKWARD, fontsize=11)
     ax.set(xlim=(-0.6, 8.7), ylim=(-2.0, 1.55))
     return ax
-
-
-def _round():
-    return {"facecolor": "white", "edgecolor": "black", "boxstyle": "circle,pad=0.5"}
 
 
 def _draw_weight(ax, centres, letter, a, b):

@@ -1,7 +1,7 @@
 """Demonstrations: the axes of one state of a small computation, from its numbers.
 
 The static figures of the notebooks and the interactive cells draw with the same
-functions, so both show the same.
+functions, so both show the same. Each takes one Matplotlib Axes or two, and returns it.
 """
 
 import numpy as np
@@ -15,14 +15,10 @@ def draw_step_size(axes, route, f, slope, at, h):
     """Show one step h on the V curve, and what the route sees of f with that step.
 
     Args:
-        axes: two Matplotlib Axes.
         route: a function (line, h) that measures the slope of line at 0.
         f, slope: a function of arrays and its derivative.
         at: the place where the slope is measured.
         h: the step, greater than 0.
-
-    Returns:
-        axes.
     """
 
     def line(t):
@@ -65,14 +61,10 @@ def draw_learning(axes, errors, outputs, digit, step):
     """Show the error up to a step, and the ten outputs after it.
 
     Args:
-        axes: two Matplotlib Axes.
         errors: E before the first step, and after each step.
         outputs: the outputs (l,) that belong to these errors.
         digit: the right answer, 0 to l - 1.
         step: 0 to len(errors) - 1.
-
-    Returns:
-        axes.
     """
     steps = range(step + 1)
     axes[0].plot(steps, errors[: step + 1], "o-", color=BLUE)
@@ -91,13 +83,9 @@ def draw_descent(ax, weights, errors, at, E, slope, move):
     """Show E over one weight, its tangent at one place, and a step downhill.
 
     Args:
-        ax: a Matplotlib Axes.
         weights, errors: values of the weight, and E for each.
         at, E, slope: the place of the tangent, and E and dE/dw there.
         move: how far the step moves the weight.
-
-    Returns:
-        ax.
     """
     near = np.array([at - 0.8, at + 0.8])
     ax.plot(weights, errors, color=BLUE, label="E for other values of this weight")
@@ -115,12 +103,8 @@ def draw_losses(ax, runs, step):
     """Draw the error over a training for each learning rate; the last one is bold.
 
     Args:
-        ax: a Matplotlib Axes.
         runs: (learning rate, list of mean errors) for each run, oldest first.
         step: the number of examples between two errors.
-
-    Returns:
-        ax.
     """
     earlier = (("s--", BLUE), ("^-.", GREEN), ("D:", BLACK))
     for number, (lr, losses) in enumerate(runs):
@@ -139,18 +123,13 @@ def draw_saturation(ax, curves, z):
     """Draw the delta of an output against its pre-activation, with a mark at z.
 
     Args:
-        ax: a Matplotlib Axes.
         curves: up to three, name -> function of z (arrays too) that returns the delta.
         z: the pre-activation to mark.
-
-    Returns:
-        ax.
     """
     places = np.linspace(-8, 8, 161)
     styles = (("--", ORANGE, "s"), ("-", BLUE, "o"), (":", GREEN, "^"))
-    for (name, delta), (style, color, mark) in zip(
-        curves.items(), styles, strict=False
-    ):
+    for (name, delta), look in zip(curves.items(), styles, strict=False):
+        style, color, mark = look
         ax.plot(places, delta(places), style, color=color, label=name)
         ax.plot(z, delta(z), mark, color=color, markersize=10)
     ax.axvline(z, color=BLACK, linestyle=":", linewidth=1)

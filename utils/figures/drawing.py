@@ -37,8 +37,7 @@ def ink(strokes, pen=PEN):
             What lies outside the sheet is lost.
         pen: width of a stroke in pixels.
 
-    Raises:
-        ValueError: no ink is on the sheet.
+    Raises ValueError: no ink is on the sheet.
     """
     sheet = Image.new("L", (CANVAS, CANVAS))
     draw = ImageDraw.Draw(sheet)
@@ -102,8 +101,7 @@ def centre(picture, side=28):
 def mnist_form(picture):
     """Bring a picture with ink to MNIST's form; return pixels 0-255, uint8 (28, 28).
 
-    Raises:
-        ValueError: the picture is no array of two axes, or holds no ink.
+    Raises ValueError: the picture is no array of two axes, or holds no ink.
     """
     picture = np.asarray(picture, dtype=np.float64)
     if picture.ndim != 2:

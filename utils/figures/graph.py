@@ -12,11 +12,7 @@ GAP = 0.75  # between two rows
 
 
 def rows(nodes):
-    """Return nodes from top to bottom: parents first, a leaf right above its child.
-
-    Args:
-        nodes: the nodes of a graph, children first.
-    """
+    """Return nodes, children first, from top to bottom; a leaf is above its child."""
     placed = []
     for node in reversed(nodes):
         leaves = [p for p in dict.fromkeys(node.parents) if not p.parents]
@@ -37,14 +33,12 @@ def draw_nodes(ax, nodes, gradients, labels=None, walked=None):
     """Draw a graph with its values in blue and its gradients in vermilion.
 
     Args:
-        ax: a Matplotlib Axes; its frame is switched off.
         nodes: the nodes of a graph, children first.
         gradients: an array for each of nodes, in their order.
         labels: node -> text in its box; its name if there is none.
         walked: how many gradients are known, the newest drawn bold; all if None.
 
-    Returns:
-        ax.
+    Returns ax, without its frame.
     """
     known = list(nodes) if walked is None else list(nodes[:walked])
     gradient = dict(zip(nodes, gradients, strict=True))
@@ -52,7 +46,12 @@ def draw_nodes(ax, nodes, gradients, labels=None, walked=None):
     _draw_arrows(ax, heights, known)
     for node, y in heights.items():
         newest = walked is not None and node is known[-1]
-        _draw_box(ax, node, y, (labels or {}).get(node, node.name), newest)
+        edge, width = (BACKWARD, 2) if newest else ("black", 1)
+        box = {"facecolor": "white", "edgecolor": edge, "linewidth": width}
+        box["boxstyle"] = "round"
+        text = (labels or {}).get(node, node.name)
+        place = _place(node, heights)
+        ax.text(*place, text, ha="center", va="center", bbox=box, zorder=3)
         _write(ax, VALUE_PLACE, y, numbers(node.value), FORWARD)
         if node in known:
             text = numbers(gradient[node], "+")
@@ -91,13 +90,6 @@ def _draw_arrows(ax, heights, known):
             arrow["connectionstyle"] = f"arc3,rad={0.4 if far else 0}"
             ends = _place(child, heights), _place(parent, heights)
             ax.annotate("", *ends, arrowprops=arrow, zorder=1)
-
-
-def _draw_box(ax, node, y, text, newest):
-    box = {"facecolor": "white", "boxstyle": "round", "linewidth": 2 if newest else 1}
-    box["edgecolor"] = BACKWARD if newest else "black"
-    x = 0.0 if node.parents else LEAF_PLACE
-    ax.text(x, y, text, ha="center", va="center", bbox=box, zorder=3)
 
 
 def _write(ax, x, y, text, color, bold=False):

@@ -1,9 +1,12 @@
 """The picture of the network: its units in layers, the weights on its edges."""
 
+from itertools import chain, pairwise, product
+
 from matplotlib.patches import Circle
 
-FORWARD = "#0072B2"  # blue: values that flow forward
-BACKWARD = "#D55E00"  # vermilion: gradients that flow back
+from utils.figures.axes import BLUE, ORANGE
+
+FORWARD, BACKWARD = BLUE, ORANGE  # values that flow forward, gradients that flow back
 QUIET = "#9a9a9a"
 DOTS = "⋮"
 LAYER_DISTANCE = 3.0
@@ -13,36 +16,27 @@ RADIUS = 0.36
 def draw_network(ax, layers):
     """Draw units in layers from left to right, each joined to all of the next layer.
 
-    Args:
-        ax: a Matplotlib Axes; its frame is switched off.
-        layers: one list of labels for each layer, from top to bottom. The label DOTS
-            stands for the units that are not drawn.
+    layers: one list of labels for each layer, from top to bottom. The label DOTS stands
+    for the units that are not drawn.
 
-    Returns:
-        The centres of the units, [layer][unit] -> (x, y), in data coordinates.
+    Returns the centres of the units, [layer][unit] -> (x, y), in data coordinates.
     """
     centres = [
-        [
-            (LAYER_DISTANCE * a, (len(labels) - 1) / 2 - b)
-            for b, _label in enumerate(labels)
-        ]
+        [(LAYER_DISTANCE * a, (len(labels) - 1) / 2 - b) for b in range(len(labels))]
         for a, labels in enumerate(layers)
     ]
-    for a in range(len(layers) - 1):
-        _draw_edges(ax, layers[a : a + 2], centres[a : a + 2])
-    for labels, places in zip(layers, centres, strict=True):
-        for label, place in zip(labels, places, strict=True):
-            _draw_unit(ax, label, place)
+    units = [
+        list(zip(*layer, strict=True)) for layer in zip(layers, centres, strict=True)
+    ]
+    for before, after in pairwise(units):
+        for (label, start), (other, end) in product(before, after):
+            if DOTS not in (label, other):
+                draw_edge(ax, start, end, QUIET, width=0.8)
+    for label, place in chain(*units):
+        _draw_unit(ax, label, place)
     ax.set_aspect("equal")
     ax.axis("off")
     return centres
-
-
-def _draw_edges(ax, labels, centres):
-    for label, start in zip(labels[0], centres[0], strict=True):
-        for other, end in zip(labels[1], centres[1], strict=True):
-            if DOTS not in (label, other):
-                draw_edge(ax, start, end, QUIET, width=0.8)
 
 
 def _draw_unit(ax, label, place):
@@ -60,12 +54,9 @@ def draw_edge(ax, start, end, color, width=2.5):
 def label_edge(ax, start, end, text, color="black", at=0.5):
     """Write text on the edge from start to end.
 
-    Args:
-        start, end: centres of two units.
-        at: where along the edge, 0 at start and 1 at end.
+    start and end are centres of two units; at says where, 0 at start and 1 at end.
     """
-    x = start[0] + at * (end[0] - start[0])
-    y = start[1] + at * (end[1] - start[1])
+    x, y = (a + at * (b - a) for a, b in zip(start, end, strict=True))
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     ax.text(x, y, text, color=color, ha="center", va="center", bbox=box, zorder=2)
 
@@ -80,13 +71,12 @@ def draw_course_network(ax):
         start, end = centres[a][0], centres[a + 1][0]
         draw_edge(ax, start, end, FORWARD)
         label_edge(ax, start, end, text, FORWARD)
-    for a, text in enumerate(
-        (
-            "inputs $x_i$\n$i = 1, \\dots, n$;  $n = 784$",
-            "hidden units $y_j$\n$j = 1, \\dots, m$;  $m = 128$",
-            "outputs $o_k$\n$k = 1, \\dots, l$;  $l = 10$",
-        )
-    ):
+    names = (
+        "inputs $x_i$\n$i = 1, \\dots, n$;  $n = 784$",
+        "hidden units $y_j$\n$j = 1, \\dots, m$;  $m = 128$",
+        "outputs $o_k$\n$k = 1, \\dots, l$;  $l = 10$",
+    )
+    for a, text in enumerate(names):
         ax.text(LAYER_DISTANCE * a, -2.35, text, ha="center", va="center")
     for a, text in enumerate(("weights $v_{ij}$", "weights $w_{jk}$")):
         ax.text(LAYER_DISTANCE * (a + 0.5), 2.05, text, ha="center", color=FORWARD)
@@ -97,10 +87,7 @@ def draw_course_network(ax):
 def draw_unit(ax, inputs, weights, total, output):
     """Draw the inside of a unit: a weighted sum, then the sigmoid; return ax.
 
-    Args:
-        inputs, weights: as many numbers each.
-        total: the sum of their products.
-        output: the sigmoid of total.
+    total is the sum of the products of inputs and weights, output its sigmoid.
     """
     middle, squeeze, end = (3.0, 0.0), (4.9, 0.0), (6.6, 0.0)
     for a, (value, weight) in enumerate(zip(inputs, weights, strict=True)):
@@ -109,14 +96,11 @@ def draw_unit(ax, inputs, weights, total, output):
         label_edge(ax, start, middle, f"times {weight:.1f}".replace("-", "−"), at=0.45)
         _draw_unit(ax, f"{value:.1f}", start)
     draw_edge(ax, middle, end, FORWARD, width=1.5)
-    for text, place in (("$\\Sigma$", middle), ("$\\sigma$", squeeze)):
-        _draw_unit(ax, text, place)
+    _draw_unit(ax, "$\\Sigma$", middle)
+    _draw_unit(ax, "$\\sigma$", squeeze)
     ax.text(*end, f" {output:.2f}", va="center", color=FORWARD, fontsize=13)
-    for (x, y), text in (
-        (middle, f"sum\n{total:.2f}"),
-        (squeeze, "squeezed\ninto (0, 1)"),
-    ):
-        ax.text(x, y - 0.5, text, ha="center", va="top")
+    ax.text(middle[0], -0.5, f"sum\n{total:.2f}", ha="center", va="top")
+    ax.text(squeeze[0], -0.5, "squeezed\ninto (0, 1)", ha="center", va="top")
     ax.set(xlim=(-0.5, 7.6), ylim=(-1.6, 1.4), aspect="equal")
     ax.axis("off")
     return ax
@@ -150,8 +134,7 @@ def draw_numbers(ax, values, weights, targets=None, deltas=None, gradients=None)
         deltas: delta_y (m,) and delta_o (l,), written under their units.
         gradients: dE/dV (n, m) and dE/dW (m, l), written on the edges.
 
-    Returns:
-        ax.
+    Returns ax.
     """
     centres = draw_network(ax, [[""] * len(layer) for layer in values])
     for letter, places, layer in zip("xyo", centres, values, strict=True):
@@ -165,9 +148,8 @@ def draw_numbers(ax, values, weights, targets=None, deltas=None, gradients=None)
     for places, numbers in zip(centres[1:], deltas or (), strict=False):
         for (x, y), number in zip(places, numbers, strict=True):
             _draw_number(ax, (x, y - 0.5), f"δ = {number:+.4f}", BACKWARD)
-    for (x, y), target in zip(
-        centres[2], () if targets is None else targets, strict=False
-    ):
+    targets = () if targets is None else targets
+    for (x, y), target in zip(centres[2], targets, strict=False):
         _draw_number(ax, (x + 0.75, y), f"t = {target:.2f}", FORWARD)
     return ax
 

@@ -28,8 +28,7 @@ class Reading(NamedTuple):
 def read_picture(picture, V, W):
     """Return the Reading of a picture, uint8 (28, 28), by weights V (784, m), W (m, l).
 
-    Raises:
-        ValueError: the picture has another shape.
+    Raises ValueError: the picture has another shape.
     """
     if np.shape(picture) != (28, 28):
         raise ValueError(f"expected a picture (28, 28), got {np.shape(picture)}")
@@ -37,11 +36,6 @@ def read_picture(picture, V, W):
     Y, O = forward(x, V, W)
     answer = int(O[0].argmax())
     return Reading(np.asarray(picture), O[0], answer, Y[0] * W[:, answer])
-
-
-def speakers(reading):
-    """Return the numbers of the hidden units that speak loudest for the answer."""
-    return np.argsort(reading.shares)[::-1][:SPEAKERS]
 
 
 def said(reading, threshold):
@@ -52,9 +46,8 @@ def said(reading, threshold):
 def draw_reading(axes, reading, V, threshold=0.0):
     """Draw a Reading into 2 + SPEAKERS empty Axes; return them.
 
-    The first shows the picture, the second the outputs as bars and the threshold as a
-    line, the others what the loudest hidden units look for: their weights in V, and
-    their share of z.
+    They show the picture; the outputs, and the threshold as a line; of the hidden units
+    that speak loudest for the answer the weights in V, and the share of z.
     """
     show_digit(axes[0], reading.picture, "what the network sees")
     digits = np.arange(len(reading.outputs))
@@ -64,7 +57,8 @@ def draw_reading(axes, reading, V, threshold=0.0):
     axes[1].set(xticks=digits, ylim=(0, 1), xlabel="digit", ylabel="output")
     axes[1].axhline(threshold, color=BLACK, linestyle="--", linewidth=1)
     axes[1].set_title(f"the answer: {answer}", fontsize=9)
-    for ax, unit in zip(axes[2:], speakers(reading), strict=True):
+    loudest = np.argsort(reading.shares)[::-1][:SPEAKERS]
+    for ax, unit in zip(axes[2:], loudest, strict=True):
         limit = np.abs(V[:, unit]).max()
         show_weights(ax, V[:, unit], limit, f"unit {unit}: {reading.shares[unit]:+.1f}")
     return axes

@@ -1,4 +1,7 @@
-"""Signals of a deep network: what was predicted as lines, what was measured as dots."""
+"""Signals of a deep network: what was predicted as lines, what was measured as dots.
+
+Each function takes a Matplotlib Axes and returns it.
+"""
 
 import numpy as np
 
@@ -10,19 +13,16 @@ STYLES = (("-", BLUE, "o"), ("--", ORANGE, "s"), (":", GREEN, "^"), ("-.", BLACK
 
 
 def draw_predictions(ax, places, predicted, measured):
-    """Draw a line for each prediction, and dots for what was measured; return ax.
+    """Draw a line for each prediction, and dots for what was measured.
 
     Args:
-        ax: a Matplotlib Axes; its scales are left as they are.
         places: P numbers, for example those of the layers.
         predicted: up to four, name -> P numbers.
         measured: name -> P numbers, or (S, P) of them for S seeds; each name is in
             predicted too.
     """
-    for (name, line), (style, color, mark) in zip(
-        predicted.items(), STYLES, strict=False
-    ):
-        ax.plot(places, line, style, color=color, linewidth=2, label=name)
+    for name, (style, color, mark) in zip(predicted, STYLES, strict=False):
+        ax.plot(places, predicted[name], style, color=color, linewidth=2, label=name)
         for dots in np.atleast_2d(measured.get(name, np.empty((0, len(places))))):
             ax.plot(places, dots, mark, color=color, markersize=4, alpha=0.6)
     return ax
@@ -31,13 +31,8 @@ def draw_predictions(ax, places, predicted, measured):
 def draw_signals(ax, signals):
     """Draw log10 of the root mean squares of outputs and deltas, layer by layer.
 
-    Args:
-        ax: a Matplotlib Axes.
-        signals: what compared_signals returns; the line of the deltas starts at the
-            measured ones of the output layer.
-
-    Returns:
-        ax.
+    signals is what compared_signals returns; the line of the deltas starts at the
+    measured ones of the output layer.
     """
     last = np.mean(signals.deltas_found[:, -1])
     deltas = last * np.cumprod(signals.factors[::-1])[::-1]
@@ -53,19 +48,13 @@ def draw_signals(ax, signals):
 
 
 def _log_roots(squares):
-    return {
-        name: 0.5 * np.log10(np.maximum(values, TINY))
-        for name, values in squares.items()
-    }
+    return {a: 0.5 * np.log10(np.maximum(squares[a], TINY)) for a in squares}
 
 
 def plot_norms(ax, norms, title):
-    """Plot the norm of the gradient of each layer, on a log axis; return ax.
+    """Plot the norm of the gradient of each layer, on a log axis.
 
-    Args:
-        ax: a Matplotlib Axes.
-        norms: up to four, name -> (predicted (R,), measured (S, R)).
-        title: of the Axes.
+    norms: up to four, name -> (predicted (R,), measured (S, R)).
     """
     predicted = {name: pair[0] for name, pair in norms.items()}
     measured = {name: pair[1] for name, pair in norms.items()}
@@ -80,7 +69,7 @@ def plot_norms(ax, norms, title):
 
 
 def plot_factors(ax, scales, predicted, measured):
-    """Plot factors of the norm of a delta against the scale of the weights; return ax.
+    """Plot factors of the norm of a delta against the scale of the weights.
 
     Args: see draw_predictions; scales are the places.
     """

@@ -3,25 +3,20 @@
 from utils.figures.network import BACKWARD
 
 ASIDE = -0.9  # x of a leaf that stands beside the way of the others
-COLUMNS = {
-    "arrives": 0.9,
-    "its shape": 2.3,
-    "first entry": 3.4,
-    "is multiplied by": 4.6,
-}
+TITLES = ("arrives", "its shape", "first entry", "is multiplied by")
+COLUMNS = dict(zip(TITLES, (0.9, 2.3, 3.4, 4.6), strict=True))
+BOX = {"facecolor": "white", "edgecolor": "black", "boxstyle": "round"}
 
 
 def draw_graph(ax, nodes, arrived, reading):
     """Draw a graph of PyTorch from top to bottom, with what arrives at each node.
 
     Args:
-        ax: a Matplotlib Axes; its frame is switched off.
         nodes: autograd nodes, each after one that leads to it.
         arrived: node -> the gradient that arrives at it, a tensor.
         reading: for each node a name of what arrives, and of the factor.
 
-    Returns:
-        ax.
+    Returns ax, without its frame.
     """
     places = {node: _place(node, row, nodes) for row, node in enumerate(nodes)}
     arrow = {"arrowstyle": "->", "color": BACKWARD, "shrinkA": 9, "shrinkB": 9}
@@ -31,7 +26,11 @@ def draw_graph(ax, nodes, arrived, reading):
             style = arrow | {"connectionstyle": bent}
             ax.annotate("", places[parent], place, arrowprops=style)
     for node, (name, factor) in zip(nodes, reading, strict=True):
-        _write_row(ax, node, places[node], (name, *_entry(arrived[node]), factor))
+        title = type(node).__name__.removesuffix("Backward0")
+        ax.text(*places[node], title, ha="center", va="center", bbox=BOX, zorder=3)
+        texts = name, *_entry(arrived[node]), factor
+        for x, text in zip(COLUMNS.values(), texts, strict=True):
+            ax.text(x, places[node][1], text, va="center")
     for title, x in COLUMNS.items():
         ax.text(x, 1, title, va="center", color=BACKWARD)
     ax.set(xlim=(-1.6, 6.6), ylim=(-len(nodes) + 0.5, 1.5))
@@ -48,11 +47,3 @@ def _place(node, row, nodes):
 def _entry(gradient):
     shape = " × ".join(map(str, gradient.shape)) or "a number"
     return shape, f"{gradient.flatten()[0].item():.3g}".replace("-", "−")
-
-
-def _write_row(ax, node, place, texts):
-    box = {"facecolor": "white", "edgecolor": "black", "boxstyle": "round"}
-    name = type(node).__name__.removesuffix("Backward0")
-    ax.text(*place, name, ha="center", va="center", bbox=box, zorder=3)
-    for x, text in zip(COLUMNS.values(), texts, strict=True):
-        ax.text(x, place[1], text, va="center")

@@ -123,8 +123,7 @@ def check_gradients(
             A sample can miss an error that touches few entries.
         rng: a numpy.random.Generator, needed with sample.
 
-    Returns:
-        Report: true if all checked entries agree; its text names the worst ones.
+    Returns Report: true if all checked entries agree; its text names the worst ones.
 
     Raises:
         TypeError: an array, or the value of f, is not float64; f does not accept
@@ -132,7 +131,10 @@ def check_gradients(
         ValueError: keys or shapes disagree, NaN or infinity, f is no scalar, f changes
             from call to call, f is not analytic, or an option is out of range.
     """
-    _check_options(tolerance, sample, rng)
+    if not 0 < tolerance < 1:
+        raise ValueError(f"tolerance must lie between 0 and 1, got {tolerance}")
+    if sample is not None and (sample < 1 or rng is None):
+        raise ValueError(f"sample must be 1 or more, with rng; got {sample}, rng={rng}")
     arrays, claimed = _same_structure(params, gradients)
     value = scalar_function(f, params, route)
     noise = NOISE[route.__name__] * abs(value(arrays))
@@ -144,27 +146,13 @@ def check_gradients(
         scales = np.array([max(1.0, abs(array[p])) for p in places])
         errors = relative_error(mine, measured, floor=noise / scales / tolerance)
         worst = int(np.argmax(errors >= 0.999 * errors.max()))  # of equals, the first
-        findings.append(
-            Finding(
-                parameter=key,
-                shape=array.shape,
-                checked=len(places),
-                wrong=int(np.sum(errors > tolerance)),
-                index=places[worst],
-                claimed=float(mine[worst]),
-                measured=float(measured[worst]),
-                error=float(errors.max()),
-                ratios=_ratios(mine, measured),
-            )
-        )
+        seen = measured != 0
+        ratios = mine[seen] / measured[seen] if seen.any() else np.array([np.nan])
+        numbers = map(float, (mine[worst], measured[worst], errors.max()))
+        found = int(np.sum(errors > tolerance)), places[worst], *numbers
+        ends = float(ratios.min()), float(ratios.max())
+        findings.append(Finding(key, array.shape, len(places), *found, ends))
     return Report(tuple(findings), tolerance, route.__name__)
-
-
-def _check_options(tolerance, sample, rng):
-    if not 0 < tolerance < 1:
-        raise ValueError(f"tolerance must lie between 0 and 1, got {tolerance}")
-    if sample is not None and (sample < 1 or rng is None):
-        raise ValueError(f"sample must be 1 or more, with rng; got {sample}, rng={rng}")
 
 
 def _same_structure(params, gradients):
@@ -172,15 +160,13 @@ def _same_structure(params, gradients):
     arrays = named_arrays("params", params)
     claimed = named_arrays("gradients", gradients)
     if arrays.keys() != claimed.keys():
-        raise ValueError(
-            f"params has the keys {list(arrays)}, gradients has {list(claimed)}"
-        )
+        keys = f"{list(arrays)}, gradients has {list(claimed)}"
+        raise ValueError(f"params has the keys {keys}")
     for key in arrays:
-        if claimed[key].shape != arrays[key].shape:
-            raise ValueError(
-                f"gradients[{key!r}] has shape {claimed[key].shape}, expected "
-                f"{arrays[key].shape}, the shape of params[{key!r}]"
-            )
+        found, expected = claimed[key].shape, arrays[key].shape
+        if found != expected:
+            wanted = f"expected {expected}, the shape of params[{key!r}]"
+            raise ValueError(f"gradients[{key!r}] has shape {found}, {wanted}")
     return arrays, claimed
 
 
@@ -189,9 +175,3 @@ def _places(shape, sample, rng):
     if sample is None or sample >= len(places):
         return places
     return [places[i] for i in rng.choice(len(places), sample, replace=False)]
-
-
-def _ratios(claimed, measured):
-    seen = measured != 0
-    ratios = claimed[seen] / measured[seen] if seen.any() else np.array([np.nan])
-    return float(ratios.min()), float(ratios.max())

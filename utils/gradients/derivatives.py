@@ -67,21 +67,17 @@ def numerical_gradients(f, params, route=complex_step):
     """
     arrays = named_arrays("params", params)
     value = scalar_function(f, params, route)
-    measured = {
-        key: np.reshape(
-            [slope(value, arrays, key, p, route) for p in np.ndindex(array.shape)],
-            array.shape,
-        )
-        for key, array in arrays.items()
-    }
+    measured = {key: np.empty_like(array) for key, array in arrays.items()}
+    for key, array in measured.items():
+        for place in np.ndindex(array.shape):
+            array[place] = slope(value, arrays, key, place, route)
     return measured if isinstance(params, dict) else tuple(measured.values())
 
 
 def slope(value, arrays, key, place, route):
     """Return the derivative of value(arrays), a dict, by the entry arrays[key][place].
 
-    Args:
-        value: a function that scalar_function returned.
+    value is a function that scalar_function returned.
     """
     scale = max(1.0, abs(arrays[key][place]))
     direction = np.zeros_like(arrays[key])
@@ -92,7 +88,7 @@ def slope(value, arrays, key, place, route):
 def _along(value, arrays, direction):
     """Return the function s -> value of the arrays moved by s along the direction."""
     return lambda s: value(
-        arrays | {key: arrays[key] + s * d for key, d in direction.items()}
+        arrays | {k: arrays[k] + s * d for k, d in direction.items()}
     )
 
 
@@ -102,8 +98,7 @@ def _along(value, arrays, direction):
 def named_arrays(name, arrays):
     """Return a dict of the arrays; those of a tuple are named by their positions.
 
-    Raises:
-        TypeError, ValueError: no tuple or dict, or not of finite float64 arrays.
+    Raises TypeError, ValueError: no tuple or dict, or not of finite float64 arrays.
     """
     if not isinstance(arrays, (dict, tuple)) or not arrays:
         raise TypeError(
@@ -130,8 +125,7 @@ def _check_array(name, array):
 def scalar_function(f, params, route):
     """Return f as a function of a dict of arrays, after trying it at params.
 
-    Raises:
-        TypeError, ValueError: see numerical_gradients.
+    Raises TypeError, ValueError: see numerical_gradients.
     """
 
     def value(arrays):

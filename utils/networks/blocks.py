@@ -18,8 +18,7 @@ def normalised(F, eps=1e-5):
         F (N, m): outputs of a layer, m at least 2.
         eps: is added to the variance, as torch.nn.LayerNorm does.
 
-    Returns:
-        F_hat (N, m), with mean 0 and mean square near 1 in each row, and s (N, 1).
+    Returns F_hat (N, m), with mean 0 and mean square near 1 in each row, and s (N, 1).
 
     Source: J. Ba, J. Kiros, G. Hinton, Layer Normalization, 2016.
 

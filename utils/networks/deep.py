@@ -95,8 +95,7 @@ def first_spread(rule, before, after):
         rule: "course", the rule of notebook 04; "Xavier"; or "He".
         before, after: numbers of units in front of and behind the weights.
 
-    Raises:
-        ValueError: rule is unknown.
+    Raises ValueError: rule is unknown.
 
     Sources: X. Glorot, Y. Bengio, Understanding the difficulty of training deep
     feedforward neural networks, 2010; K. He and others, Delving Deep into Rectifiers,
@@ -123,8 +122,7 @@ def first_spreads(sizes, rule="course", scale=1.0):
         rule: see first_spread.
         scale: a factor for the weights between hidden layers, W_2 .. W_(R-1).
 
-    Raises:
-        ValueError: there is no hidden layer, or rule is unknown.
+    Raises ValueError: there is no hidden layer, or rule is unknown.
     """
     if len(sizes) < 3:
         raise ValueError(f"sizes must name a hidden layer, 3 numbers, got {sizes}")

@@ -85,8 +85,7 @@ def get_gradients(network):
 def pytorch_gradients(X, T, V, W):
     """Return dE/dV (n, m) and dE/dW (m, l) of the mean error, as PyTorch finds them.
 
-    Args:
-        X (N, n), T (N, l), V (n, m), W (m, l): NumPy arrays of one dtype.
+    X (N, n), T (N, l), V (n, m), W (m, l): NumPy arrays of one dtype.
     """
     X, T = torch.tensor(X), torch.tensor(T)
     V, W = (torch.tensor(array, requires_grad=True) for array in (V, W))
@@ -107,11 +106,8 @@ def train_epoch_(network, loader, loss, optimizer):
         loss: maps (network(X), T) to a scalar tensor.
         optimizer: a torch.optim optimizer over the network's parameters.
 
-    Returns:
-        The loss of each batch before its step, a list of floats.
-
-    Raises:
-        FloatingPointError: a loss became NaN or infinite; no step was taken with it.
+    Returns the loss of each batch before its step, a list of floats. Raises
+    FloatingPointError: a loss became NaN or infinite; no step was taken with it.
 
     Taught in 06_pytorch.
     """

@@ -19,8 +19,7 @@ def initial_weights(rng, n=784, m=128, l=10, dtype=np.float64):
         n, m, l: numbers of inputs, hidden units and outputs.
         dtype: float64 or float32.
 
-    Returns:
-        V (n, m) and W (m, l), of the given dtype.
+    Returns V (n, m) and W (m, l), of the given dtype.
 
     Taught in 04_numpy_trainer.
     """

@@ -95,8 +95,7 @@ def compared_signals(X, T, sizes, kind, rule="course", scale=1.0, seeds=5):
         sizes, rule, scale: see utils.networks.deep.first_spreads.
         seeds: how many networks are drawn, from the seeds 0, 1, ...
 
-    Returns:
-        Signals.
+    Returns Signals.
     """
     spreads = first_spreads(sizes, rule, scale)
     predicted = predicted_signals(np.mean(X**2), sizes, spreads, kind)
@@ -119,7 +118,5 @@ def gradient_norms(x_square, sizes, signals):
     deltas = np.append(last * np.cumprod(signals.factors[::-1])[::-1], last)
     outputs = np.insert(signals.outputs, 0, x_square)
     found = np.insert(signals.outputs_found, 0, x_square, axis=1)
-    return (
-        np.sqrt(entries * outputs * deltas),
-        np.sqrt(entries * found * signals.deltas_found),
-    )
+    squares = outputs * deltas, found * signals.deltas_found
+    return tuple(np.sqrt(entries * square) for square in squares)

@@ -17,13 +17,9 @@ def initial_parameters(rng, n=784, m=128, l=10, dtype=np.float64):
     The standard deviations are n**-0.5 for V and m**-0.5 for W. Drawn in float64, then
     rounded.
 
-    Args:
-        rng: a numpy.random.Generator.
-        n, m, l: numbers of inputs, hidden units and outputs.
-        dtype: float64 or float32.
+    Args: see utils.networks.sigmoid.initial_weights.
 
-    Returns:
-        A list: V (n, m), b (m,), W (m, l), c (l,), of the given dtype.
+    Returns a list: V (n, m), b (m,), W (m, l), c (l,), of the given dtype.
 
     Taught in 10_softmax_cross_entropy.
     """

@@ -33,9 +33,8 @@ def _moved(array, value):
 def forward_panel(x, V, W):
     """Return the panel 'forward': drag x_1 and v_11, the numbers flow to the right.
 
-    Args:
-        x (2,): one example. The slider starts at its first entry, rounded.
-        V (2, 3), W (3, 2): the weights; the same holds for the first entry of V.
+    x (2,), V (2, 3), W (3, 2): one example, the weights. The sliders start at the first
+    entries of x and V, rounded.
     """
     x_1 = slider("x_1", "input x_1", x[0], 0.0, 1.0, 0.01)
     v_11 = slider("v_11", "weight v_11", V[0, 0], -6.0, 6.0, 0.1)
@@ -45,13 +44,12 @@ def forward_panel(x, V, W):
     def update():
         X, V_now = _moved(x, x_1.widget.value)[None], _moved(V, v_11.widget.value)
         Y, O = forward(X, V_now, W)
-        numbers = map(four, ((X @ V_now)[0, 0], *Y[0], *O[0]))
 
         def draw(ax):
             draw_numbers(ax, (X[0], Y[0], O[0]), (V_now, W))
             ax.lines[0].set(color=FORWARD, linewidth=2.5)  # v_11, the first edge
 
-        panel.show(draw, dict(zip(names, numbers, strict=True)))
+        panel.show(draw, *map(four, ((X @ V_now)[0, 0], *Y[0], *O[0])))
 
     return panel.follow(update)
 
@@ -59,9 +57,8 @@ def forward_panel(x, V, W):
 def gradient_panel(x, t, V, W):
     """Return the panel 'gradient': drag x_1 and w_11, the gradients flow to the left.
 
-    Args:
-        x (2,), t (2,): one example and its targets; the slider starts at x[0].
-        V (2, 3), W (3, 2): the weights; the slider starts at W[0, 0].
+    x (2,), t (2,), V (2, 3), W (3, 2): one example, its targets, the weights. The
+    sliders start at the first entries of x and W, rounded.
     """
     x_1 = slider("x_1", "input x_1", x[0], 0.0, 1.0, 0.01)
     w_11 = slider("w_11", "weight w_11", W[0, 0], -6.0, 6.0, 0.1)
@@ -82,27 +79,23 @@ def gradient_panel(x, t, V, W):
             ax.lines[np.size(V)].set(color=FORWARD, linewidth=2.5)  # w_11
             ax.set(xlim=(-0.5, 7.4), ylim=(-1.7, 1.45))
 
-        panel.show(draw, dict(zip(names, map(four, numbers), strict=True)))
+        panel.show(draw, *map(four, numbers))
 
     return panel.follow(update)
-
-
-def _weights(**matrices):
-    return {
-        f"{name.lower()}_{a + 1}{b + 1}": (name.lower(), a, b)
-        for name, matrix in matrices.items()
-        for a, b in np.ndindex(matrix.shape)
-    }
 
 
 def chain_panel(x, t, V, W):
     """Return the panel 'chain': step back from the error to a weight of your choice.
 
-    Args:
-        x (n,), t (l,), V (n, m), W (m, l): one example, its targets, the weights.
+    x (n,), t (l,), V (n, m), W (m, l): one example, its targets, the weights.
     """
+    weights = {
+        f"{letter}_{a + 1}{b + 1}": (letter, a, b)
+        for letter, matrix in (("v", V), ("w", W))
+        for a, b in np.ndindex(matrix.shape)
+    }
     controls = {
-        "weight": choice("weight", _weights(V=V, W=W), ("v", 0, 0)),
+        "weight": choice("weight", weights, ("v", 0, 0)),
         "back": button("Back"),
         "next": button("Next"),
     }
@@ -115,12 +108,11 @@ def chain_panel(x, t, V, W):
         weight = panel.controls["weight"].value
         steps = chain_steps(x, t, V, W, *weight)
         at = min(max(at + change, 0), len(steps) - 1)
-
-        def draw(ax):
-            draw_chain(ax, (x, Y[0], O[0]), weight, steps, at + 1)
-
         panel.status.value = f"Step {at} of {len(steps) - 1}: {steps[at].numbers}"
-        panel.show(draw, {"value": four(steps[at].value)})
+        panel.show(
+            lambda ax: draw_chain(ax, (x, Y[0], O[0]), weight, steps, at + 1),
+            four(steps[at].value),
+        )
 
     panel.controls["back"].on_click(panel.guarded(lambda: go(-1)))
     panel.controls["next"].on_click(panel.guarded(lambda: go(+1)))
@@ -130,10 +122,7 @@ def chain_panel(x, t, V, W):
 def step_panel(routes, f, slope, at):
     """Return the panel 'step': drag the step size of a numerical derivative.
 
-    Args:
-        routes: name -> function (line, h) that measures the slope of line at 0.
-        f, slope: a function of arrays and its derivative.
-        at: where the slope is measured.
+    routes: name -> route; the others see utils.figures.demonstrations.draw_step_size.
     """
     exponent = slider("exponent", "log10 h", -5.0, -15.5, 0.0, 0.25)
     route = choice("route", {name: name for name in routes}, list(routes)[-1])
@@ -146,11 +135,9 @@ def step_panel(routes, f, slope, at):
         measured = measure(lambda t: f(at + t), h)
         error = abs(measured - slope(at))
         numbers = f"{h:.2e}", f"{measured:.10f}", f"{error:.1e}"
-
-        def draw(*axes):
-            draw_step_size(axes, measure, f, slope, at, h)
-
-        panel.show(draw, dict(zip(names, numbers, strict=True)))
+        panel.show(
+            lambda *axes: draw_step_size(axes, measure, f, slope, at, h), *numbers
+        )
 
     return panel.follow(update)
 
@@ -158,20 +145,14 @@ def step_panel(routes, f, slope, at):
 def saturation_panel(curves, z=0.0):
     """Return the panel 'saturation': drag the pre-activation, see each delta.
 
-    Args:
-        curves: up to three, name -> function of z (arrays too) that returns the delta.
-        z: the pre-activation at the start, between -8 and 8.
+    curves: see utils.figures.demonstrations.draw_saturation; z: at the start, -8 to 8.
     """
     place = slider("z", "pre-activation z", z, -8.0, 8.0, 0.1)
     panel = Panel("saturation", {"z": place}, curves, (8, 3.6), (WITH_LABELS,))
 
     def update():
         z = place.widget.value
-
-        def draw(ax):
-            draw_saturation(ax, curves, z)
-
-        shown = {name: four(float(delta(z))) for name, delta in curves.items()}
-        panel.show(draw, shown)
+        numbers = [four(float(delta(z))) for delta in curves.values()]
+        panel.show(lambda ax: draw_saturation(ax, curves, z), *numbers)
 
     return panel.follow(update)

@@ -47,7 +47,9 @@ class Pad:
             "touch_end": self.end,
         }
         for name, action in events.items():
-            getattr(self.canvas, f"on_{name}")(_shown(guarded, action))
+            getattr(self.canvas, f"on_{name}")(
+                lambda *place, action=action: guarded(lambda: action(*place))(None)
+            )
 
     def wipe(self):
         """Forget the strokes and make the sheet white."""
@@ -63,16 +65,16 @@ class Pad:
             for point in stroke[1:]:
                 self._line_to(point)
 
-    def begin(self, across, down):
-        """Put the pen down at a point."""
+    def begin(self, *point):
+        """Put the pen down at a point (across, down)."""
         self.down = True
-        self.strokes.append([(across, down)])
-        self._line_to((across, down))
+        self.strokes.append([point])
+        self._line_to(point)
 
-    def go_on(self, across, down):
+    def go_on(self, *point):
         """Move the pen; it draws while it is down."""
         if self.down:
-            self._line_to((across, down))
+            self._line_to(point)
 
     def end(self, *place):
         """Lift the pen, wherever it is."""
@@ -86,15 +88,6 @@ class Pad:
         self.canvas.line_width, self.canvas.line_cap = PEN, "round"
         self.canvas.stroke_style = "black"
         self.canvas.stroke_line(*last, *point)
-
-
-def _shown(guarded, action):
-    """Return action as a callback whose exceptions are shown in the panel."""
-
-    def callback(*arguments):
-        guarded(lambda: action(*arguments))(None)
-
-    return callback
 
 
 def digit_panel(V, W, threshold=0.0):
@@ -146,10 +139,7 @@ def _answer(panel, strokes, V, W, threshold):
     answer, output = said(reading, threshold), f"{reading.outputs.max():.2f}"
     if answer == NONE:
         panel.status.value = f"No output reaches {threshold:.2f}."
-    panel.show(
-        lambda *axes: draw_reading(axes, reading, V, threshold),
-        {"answer": answer, "output": output},
-    )
+    panel.show(lambda *axes: draw_reading(axes, reading, V, threshold), answer, output)
 
 
 def fault(strokes):

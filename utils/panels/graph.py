@@ -7,10 +7,7 @@ from utils.panels.panel import Panel, button
 def graph_panel(nodes, gradients, labels):
     """Return the panel 'graph': from the end of a graph back to its leaves.
 
-    Args:
-        nodes: the nodes of the graph, children first.
-        gradients: an array for each of them, in their order.
-        labels: node -> its text in the picture and in the status; else its name.
+    Args: see utils.figures.graph.draw_nodes.
     """
     controls = {"back": button("Back"), "next": button("Next")}
     panel = Panel("graph", controls, ("gradient",), (9, 7.5))
@@ -21,14 +18,11 @@ def graph_panel(nodes, gradients, labels):
         at = min(max(at + change, 0), len(nodes) - 1)
         name = labels.get(nodes[at], nodes[at].name)
         panel.status.value = f"Step {at} of {len(nodes) - 1}: {name}"
-
-        def draw(ax):
-            draw_nodes(ax, nodes, gradients, labels, walked=at + 1)
-
-        text = "; ".join(
-            " ".join(line.split()) for line in numbers(gradients[at], "+").split("\n")
+        lines = numbers(gradients[at], "+").split("\n")
+        panel.show(
+            lambda ax: draw_nodes(ax, nodes, gradients, labels, walked=at + 1),
+            "; ".join(" ".join(line.split()) for line in lines),
         )
-        panel.show(draw, {"gradient": text})
 
     panel.controls["back"].on_click(panel.guarded(lambda: go(-1)))
     panel.controls["next"].on_click(panel.guarded(lambda: go(+1)))

@@ -23,12 +23,11 @@ def learning_panel(errors, outputs, digit):
 
     def update():
         at = int(step.value)
-
-        def draw(*axes):
-            draw_learning(axes, errors, outputs, digit, at)
-
-        answer = str(outputs[at].argmax())
-        panel.show(draw, {"E": four(errors[at]), "answer": answer})
+        panel.show(
+            lambda *axes: draw_learning(axes, errors, outputs, digit, at),
+            four(errors[at]),
+            outputs[at].argmax(),
+        )
 
     def learn():
         for at in range(last + 1):
@@ -52,16 +51,13 @@ def learning_rate_panel(train, step):
     panel = Panel("rate", {"rate": rate}, ("error",), (8, 3.6), (BESIDE_LEGEND,))
     runs = []
 
-    def draw(ax):
-        draw_losses(ax, runs, step)
-
     def update():
         losses = []
         runs[:] = [*runs[-3:], (rate.widget.value, losses)]
         panel.status.value = f"training at learning rate {rate.widget.value:.3g} ..."
         for loss in train(rate.widget.value):
             losses.append(loss)
-            panel.show(draw, {"error": four(loss)})
+            panel.show(lambda ax: draw_losses(ax, runs, step), four(loss))
         panel.status.value = f"trained on {step * len(losses)} examples"
 
     return panel.follow(update)

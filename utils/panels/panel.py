@@ -50,9 +50,8 @@ class Panel(widgets.VBox):
         size: width and height of the picture in inches.
         axes: left, bottom, width and height of each Axes, as parts of the picture.
 
-    Attributes:
-        controls: name -> widget; shown: name -> Label; axes: those of the picture;
-        picture: an HTML; status: a Label; errors: an Output.
+    Attributes: controls, name -> widget; shown, name -> Label; axes; picture, an HTML;
+    status, a Label; errors, an Output.
     """
 
     def __init__(self, name, controls, shown, size, axes=(WHOLE,)):
@@ -72,20 +71,21 @@ class Panel(widgets.VBox):
     def __repr__(self):
         return WITHOUT_KERNEL
 
-    def show(self, draw, numbers):
+    def show(self, draw, *numbers):
         """Draw the picture anew and write the numbers.
 
         Args: draw, a function of the picture's Axes, which are empty; numbers, for each
         name in shown its text.
         """
-        for ax in self.axes:
-            wipe_(ax)
+        for ax in self.axes:  # its ticks stay: they are slow to make
+            for artist in (*ax.lines, *ax.patches, *ax.texts, *ax.images):
+                artist.remove()
         draw(*self.axes)
-        texts = {name: f"{name} = {number}" for name, number in numbers.items()}
-        text = ", ".join(filter(None, (self.status.value, *texts.values())))
+        texts = [f"{name} = {n}" for name, n in zip(self.shown, numbers, strict=True)]
+        text = ", ".join(filter(None, (self.status.value, *texts)))
         self.picture.value = image_tag(self.axes[0].figure, f"Figure: {text}")
-        for name, text in texts.items():
-            self.shown[name].value = text
+        for label, text in zip(self.shown.values(), texts, strict=True):
+            label.value = text
 
     def follow(self, update, names=None):
         """Call update now, and again when a control changes; return the panel.
@@ -108,7 +108,10 @@ class Panel(widgets.VBox):
                 try:
                     action()
                 except Exception as failure:
-                    self.errors.outputs = (error_output(failure),)
+                    lines = "".join(traceback.format_exception(failure)).splitlines()
+                    said = {"ename": type(failure).__name__, "evalue": str(failure)}
+                    output = {"output_type": "error", "traceback": lines} | said
+                    self.errors.outputs = (output,)
                     raise
                 self.errors.outputs = ()
 
@@ -118,22 +121,6 @@ class Panel(widgets.VBox):
 def css_name(name):
     """Return name with only letters, digits and _, for a CSS class."""
     return re.sub(r"\W+", "_", name)
-
-
-def error_output(failure):
-    """Return an exception as the output of a notebook cell, a dict."""
-    return {
-        "output_type": "error",
-        "ename": type(failure).__name__,
-        "evalue": str(failure),
-        "traceback": "".join(traceback.format_exception(failure)).splitlines(),
-    }
-
-
-def wipe_(ax):
-    """Change ax: take away what was drawn on it, and keep its ticks, slow to make."""
-    for artist in (*ax.lines, *ax.patches, *ax.texts, *ax.images):
-        artist.remove()
 
 
 def image_tag(figure, text):

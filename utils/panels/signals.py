@@ -8,23 +8,19 @@ from utils.panels.panel import Panel, choice, log_slider, slider
 BESIDE = (0.1, 0.15, 0.62, 0.78)  # left, bottom, width, height: the legend is beside
 
 
-def signals_panel(X, T, depth=8, kind="sigmoid", scale=1.0, m=128):
+def signals_panel(X, T, m=128):
     """Return the panel 'signals': depth, units and weights, and what follows.
 
     The weights are those of the rule "course", drawn from one seed; the slider scales
     those between hidden layers.
 
-    Args:
-        X (N, n), T (N, l): a batch, float64.
-        depth: number of hidden layers at the start, 1 to 16.
-        kind: kind of the hidden units at the start, see utils.networks.deep.
-        scale: the factor at the start, 0.1 to 10.
-        m: number of units in each hidden layer.
+    X (N, n) and T (N, l) are a batch, float64; m is the number of units in each hidden
+    layer.
     """
     controls = {
-        "depth": slider("depth", "hidden layers", depth, 1, 16, 1),
-        "kind": choice("units", {name: name for name in KINDS}, kind),
-        "scale": log_slider("scale", "scale of weights", scale, -1.0, 1.0, 0.05),
+        "depth": slider("depth", "hidden layers", 8, 1, 16, 1),
+        "kind": choice("units", {name: name for name in KINDS}, "sigmoid"),
+        "scale": log_slider("scale", "scale of weights", 1.0, -1.0, 1.0, 0.05),
     }
     panel = Panel("signals", controls, ("forward", "backward"), (9, 4), (BESIDE,))
 
@@ -33,12 +29,8 @@ def signals_panel(X, T, depth=8, kind="sigmoid", scale=1.0, m=128):
         kind, scale = panel.controls["kind"].value, panel.controls["scale"].value
         sizes = [X.shape[1], *[m] * depth, T.shape[1]]
         signals = compared_signals(X, T, sizes, kind, scale=scale, seeds=1)
-
-        def draw(ax):
-            draw_signals(ax, signals)
-
-        numbers = signals.outputs_found[0, -1] ** 0.5, signals.deltas_found[0, 0] ** 0.5
-        texts = [f"{number:.1e}".replace("-", "−") for number in numbers]
-        panel.show(draw, dict(zip(("forward", "backward"), texts, strict=True)))
+        squares = signals.outputs_found[0, -1], signals.deltas_found[0, 0]
+        texts = [f"{square**0.5:.1e}".replace("-", "−") for square in squares]
+        panel.show(lambda ax: draw_signals(ax, signals), *texts)
 
     return panel.follow(update)

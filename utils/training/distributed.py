@@ -99,8 +99,7 @@ def save_checkpoint(path, network, optimizer, epochs_done):
 def resume_(path, network, optimizer, rank):
     """Change network and optimizer of all to worker 0's checkpoint, if there is one.
 
-    Returns:
-        The number of epochs done, on every worker.
+    Returns the number of epochs done, on every worker.
 
     Taught in 14_many_machines.
     """

@@ -19,8 +19,7 @@ from utils.networks.pytorch import get_weights
 def process_group(seconds=60):
     """Join the group of workers, give (rank, p, device), and leave it at the end.
 
-    Args:
-        seconds: how long to wait for others, here and in every later exchange.
+    seconds: how long to wait for others, here and in every later exchange.
 
     Taught in 14_many_machines.
     """

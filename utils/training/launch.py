@@ -25,8 +25,7 @@ def torchrun(module, folder, workers=2, restarts=0, timeout=90):
         restarts: how often torchrun starts all again after one has died.
         timeout: see run.
 
-    Returns:
-        A subprocess.CompletedProcess; stdout and stderr hold text.
+    Returns a subprocess.CompletedProcess; stdout and stderr hold text.
     """
     Path(folder).mkdir(exist_ok=True)
     command = [*TORCHRUN, "--standalone", "--local-addr", "127.0.0.1"]
@@ -34,23 +33,25 @@ def torchrun(module, folder, workers=2, restarts=0, timeout=90):
     return run([*command, "-m", module, "--folder", folder], timeout)
 
 
-def run(command, timeout):
+def run(command, timeout, text=None):
     """Run a command in the project's root, one thread a process; return its outcome.
 
-    If it takes more than timeout seconds, or is interrupted, it is ended with all its
-    children, and subprocess.TimeoutExpired or the interrupt is raised.
+    It finds text in its standard input. If it takes more than timeout seconds, or is
+    interrupted, it is ended with all its children, and subprocess.TimeoutExpired or the
+    interrupt is raised.
     """
-    chosen = {"OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+    chosen = {"OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
     with psutil.Popen(
         [str(part) for part in command],
         cwd=ROOT,
         env=os.environ | chosen | FRESH_STORE | loopback(),
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
     ) as process:
         try:
-            texts = process.communicate(timeout=timeout)
+            texts = process.communicate(text, timeout=timeout)
         except BaseException:
             end_(process)
             raise

@@ -45,8 +45,7 @@ def train_softmax(X, T, rng, epochs, lr=0.3, batch_size=64, decay=True, shift=1)
         shift: move each batch by up to this many pixels in each direction; 0 for
             inputs that are no square pictures.
 
-    Returns:
-        A list: V (n, m), b (m,), W (m, l), c (l,), in the dtype of X.
+    Returns a list: V (n, m), b (m,), W (m, l), c (l,), in the dtype of X.
 
     Raises:
         TypeError, ValueError: see check_training_input and check_distributions.
