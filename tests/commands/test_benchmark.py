@@ -54,6 +54,7 @@ def test_a_missed_target_fails_under_strict_only(
     monkeypatch.setattr(
         benchmark, "measured_rows", lambda runs, rounds, size: (times_of(1.0), {})
     )
+    monkeypatch.setattr("shutil.which", lambda name: None)  # compile nothing
     chosen = Namespace(
         examples=100, rounds=1, threads=1, json=tmp_path / "b.json", strict=strict
     )

@@ -64,7 +64,7 @@ def rows(tmp_path_factory):
     learner(folder, "gus", columns=REPLACES, without_half=None)
     (folder / "dan.ipynb").write_text('{"cells": [')
     nbformat.write(nbformat.v4.new_notebook(), folder / "eve.ipynb")
-    return collect(sorted(folder.glob("*.ipynb")), seconds=15, processes=2)
+    return collect(sorted(folder.glob("*.ipynb")), seconds=10, processes=2)
 
 
 def result(rows, name, exercise):
@@ -88,7 +88,7 @@ def test_right_wrong_and_not_attempted(rows):
 def test_an_endless_loop_costs_one_cell_of_the_table(rows):
     assert result(rows, "bob", "without_half") == (
         "stopped",
-        "still running after 15 seconds of work",
+        "still running after 10 seconds of work",
     )
     assert result(rows, "bob", "columns")[0] == "right"
 

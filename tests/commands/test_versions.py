@@ -52,9 +52,15 @@ def test_the_copy_holds_what_a_test_run_needs_and_an_older_one_goes(tmp_path):
 
 
 def test_what_is_installed_is_read_from_the_environment(tmp_path):
-    command = [sys.executable, "-m", "venv", tmp_path / "venv"]
+    command = [sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"]
     subprocess.run(command, check=True)
-    assert "pip" in installed(tmp_path / "venv")
+    assert installed(tmp_path / "venv") == {}
+    [packages] = (tmp_path / "venv").rglob("site-packages")
+    (packages / "PyYAML-6.0.dist-info").mkdir()
+    (packages / "PyYAML-6.0.dist-info" / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: PyYAML\nVersion: 6.0+local\n"
+    )
+    assert installed(tmp_path / "venv") == {"pyyaml": "6.0"}
 
 
 def test_every_requirement_is_found_among_what_is_installed():

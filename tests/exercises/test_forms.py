@@ -89,6 +89,11 @@ def in_form(answer, form):
     return function
 
 
+def settings_only(answers):
+    """Are these dictionaries of numbers? Then equal texts are equal answers."""
+    return all(isinstance(a, dict) and all(map(is_number, a.values())) for a in answers)
+
+
 # Forms that do not keep the value: a list forgets its dtype, which is what the exercise
 # is about; numbers of 1e-200 are 0 in float32, and its rounding adds up in a block.
 NOT_A_FORM = {
@@ -105,9 +110,13 @@ def label(value):
 @pytest.mark.parametrize(("path", "name"), all_exercises(), ids=label)
 def test_a_right_answer_is_right_in_every_form(path, name):
     check, answers = handed_in(path, name, solution(read_once(path), name))
-    refused = {}
+    refused, seen = {}, set()
     for form, change in FORMS.items():
-        verdict = check(*(in_form(answer, change) for answer in answers))
+        changed = [in_form(answer, change) for answer in answers]
+        if settings_only(changed) and repr(changed) in seen:
+            continue  # judged already; some judges train a network
+        verdict = check(*changed)
+        seen.add(repr(changed))
         if verdict.status != RIGHT and form not in NOT_A_FORM.get(name, ()):
             refused[form] = verdict.message
     assert refused == {}
