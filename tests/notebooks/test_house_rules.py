@@ -35,6 +35,14 @@ def test_cells_that_are_not_compared_are_on_the_list_with_a_reason():
     assert all(len(reason) > 10 for reason in IGNORED.values())
 
 
+@pytest.mark.parametrize("name", [n for n in IGNORED if "verdicts" in IGNORED[n]])
+def test_the_stored_verdicts_on_times_are_those_of_the_text(name):
+    notebook, cell_id = name.split("/")
+    cells = read(rules.ROOT / "notebooks" / f"{notebook}.ipynb").cells
+    [texts] = [rules.output_texts(cell) for cell in cells if cell.id == cell_id]
+    assert "True" in "".join(texts) and "False" not in "".join(texts)
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
 def test_all_notebooks_but_the_first_have_slides(path):
     types = [cell.metadata.get("slideshow", {}) for cell in read(path).cells]

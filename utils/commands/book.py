@@ -92,6 +92,8 @@ def write_sources(folder):
             head = f"```{{toctree}}\n:caption: {title}\n:maxdepth: 1"
             index.append("\n".join([head, *pages, "```"]))
     (folder / "index.md").write_text("\n\n".join(index) + "\n", encoding="utf-8")
+    settings = "".join(f"{name} = {value!r}\n" for name, value in SETTINGS.items())
+    (folder / "conf.py").write_text(settings, encoding="utf-8")
 
 
 def make_accessible(page):
@@ -114,7 +116,7 @@ def build(folder):
     with new_folder(folder) as whole, tempfile.TemporaryDirectory() as source:
         write_sources(Path(source))
         trees = whole.with_name("trees")
-        builder = Sphinx(source, None, whole, trees, "html", SETTINGS, status=None)
+        builder = Sphinx(source, source, whole, trees, "html", status=None)
         builder.build()
         if builder.statuscode:
             raise RuntimeError("the builder stopped with an error")
