@@ -1,6 +1,7 @@
 """A real browser, and a JupyterLab of this environment on a copy of the notebooks.
 
-Run by `pytest -n0 -m browser tests/browser`. Pictures are left in .artefacts/browser.
+Run by `pytest --dist=load -m browser tests/browser`, two at a time. Pictures are left
+in .artefacts/browser.
 """
 
 import shutil
