@@ -22,12 +22,12 @@ from utils.gradients.autograd import (
     summed_to,
 )
 from utils.gradients.check import check_gradients
-from utils.gradients.derivatives import central_difference, complex_step
+from utils.gradients.derivatives import complex_step, fourth_order_difference
 from utils.networks import sigmoid as network
 from utils.networks.sigmoid import sigmoid
 
 NOTEBOOK = NOTEBOOKS / "05_autograd.ipynb"
-ROUTES = (complex_step, central_difference)
+ROUTES = (complex_step, fourth_order_difference)
 getitem = np.ndarray.__getitem__
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.integers(1, 4)
@@ -143,7 +143,7 @@ def first_twice(g):
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("function", TRIALS, ids=lambda f: f.__name__)
 def test_every_planted_fault_is_seen(function, fault):
-    route = central_difference if function is np.maximum else complex_step
+    route = fourth_order_difference if function is np.maximum else complex_step
     for number, step in enumerate(STEPS_BACK[function]):
         steps = list(STEPS_BACK[function])
         steps[number] = FAULTS[fault](step)
@@ -175,7 +175,7 @@ def overwrite(g, a, i):
 
 @pytest.mark.parametrize("function", WRONG_LINES, ids=lambda f: f.__name__)
 def test_lines_that_people_write_are_seen(function):
-    route = central_difference if function is np.maximum else complex_step
+    route = fourth_order_difference if function is np.maximum else complex_step
     shape = (3, 3)
     with patch.dict(STEPS_BACK, {function: WRONG_LINES[function]}):
         reports = [judged(function, seed, shape, route) for seed in range(12)]

@@ -10,14 +10,14 @@ from utils.gradients import broken as museum
 from utils.gradients.broken import EXHIBITS
 from utils.gradients.check import FLOOR, check_gradients, cosine, relative_error
 from utils.gradients.derivatives import (
-    central_difference,
     complex_step,
+    fourth_order_difference,
     numerical_gradients,
 )
 from utils.networks import sigmoid as network
 from utils.training import loop as training
 
-ROUTES = [complex_step, central_difference]
+ROUTES = [complex_step, fourth_order_difference]
 sizes = st.tuples(*[st.integers(1, 6)] * 4)  # N, n, m, l
 seeds = st.integers(0, 2**32 - 1)
 # A wrong gradient fails at once: it needs no smaller example, which takes minutes.
@@ -98,7 +98,7 @@ def test_independent_routes_agree(size, seed):
         numerical_gradients(E, (V, W), complex_step),
         symbolic_gradients(X, T, V, W),
     ]
-    slopes = numerical_gradients(E, (V, W), central_difference)
+    slopes = numerical_gradients(E, (V, W), fourth_order_difference)
     for g in exact[1:]:
         assert all(
             relative_error(a, b).max() < 1e-10 for a, b in zip(exact[0], g, strict=True)
@@ -181,7 +181,7 @@ def test_an_entry_off_by_a_millionth_is_rejected(route, off, size, seed, data):
     key = data.draw(st.sampled_from("VW"))
     place = tuple(data.draw(st.integers(0, s - 1)) for s in gradients[key].shape)
     # The sizes that the docstring of check_gradients promises to resolve.
-    smallest = {complex_step: 1e-9, central_difference: 1e-6}[route] * E(V, W)
+    smallest = {complex_step: 1e-9, fourth_order_difference: 1e-6}[route] * E(V, W)
     smallest = max(smallest, 1e-7 * np.abs(gradients[key]).max())
     gradients[key][place] *= 1 + off
     report = check_gradients(E, {"V": V, "W": W}, gradients, route)

@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 
 from utils.gradients.derivatives import (
     STEP,
-    central_difference,
     complex_step,
+    fourth_order_difference,
     numerical_gradients,
 )
 
-ROUTES = [complex_step, central_difference]
+ROUTES = [complex_step, fourth_order_difference]
 # name: (function of one number, its derivative at a)
 KNOWN = {
     "sin": (np.sin, np.cos),
@@ -36,15 +36,15 @@ def test_routes_give_known_derivatives(name, a):
     f, derivative = KNOWN[name]
     line = lambda t: f(a + t)  # noqa: E731
     assert complex_step(line) == pytest.approx(derivative(a), rel=1e-14, abs=1e-15)
-    assert central_difference(line) == pytest.approx(
+    assert fourth_order_difference(line) == pytest.approx(
         derivative(a), rel=1e-10, abs=2e-11
     )
 
 
-def test_central_difference_is_exact_for_polynomials_of_degree_four():
+def test_fourth_order_difference_is_exact_for_polynomials_of_degree_four():
     line = lambda t: 1 + 2 * t + 3 * t**2 - 4 * t**3 + 5 * t**4  # noqa: E731
-    assert central_difference(line, h=0.5) == pytest.approx(2, rel=1e-14)
-    assert central_difference(lambda t: t**5, h=0.5) == pytest.approx(-4 * 0.5**4)
+    assert fourth_order_difference(line, h=0.5) == pytest.approx(2, rel=1e-14)
+    assert fourth_order_difference(lambda t: t**5, h=0.5) == pytest.approx(-4 * 0.5**4)
 
 
 def test_the_step_balances_truncation_and_rounding():
@@ -70,7 +70,7 @@ def test_gradients_of_a_dict(route):
 def test_large_entries_take_larger_steps():
     x = np.array([3e7, -2.0])
     [found] = numerical_gradients(
-        lambda x: np.sum(np.log(x * x)), (x,), central_difference
+        lambda x: np.sum(np.log(x * x)), (x,), fourth_order_difference
     )
     assert np.allclose(found, 2 / x, rtol=1e-9, atol=0)
 
@@ -151,9 +151,9 @@ def test_bad_input(f, params, error, message, route):
     ],
 )
 def test_the_complex_step_says_what_it_cannot_handle(f, error):
-    with pytest.raises(error, match="take route=central_difference"):
+    with pytest.raises(error, match="take route=fourth_order_difference"):
         numerical_gradients(f, (X,), complex_step)
-    numerical_gradients(f, (X,), central_difference)
+    numerical_gradients(f, (X,), fourth_order_difference)
 
 
 def test_route_must_be_known():

@@ -21,14 +21,20 @@ def draw_step_size(axes, route, f, slope, at, h):
         h: the step, greater than 0.
     """
 
+    asked = []  # the places where the route takes a value of line
+
     def line(t):
         return f(at + t)
 
+    def recorded(t):
+        asked.append(t)
+        return line(t)
+
     errors = [abs(route(line, step) - slope(at)) for step in 10.0**EXPONENTS]
-    measured = route(line, h)
+    measured = route(recorded, h)
     off = abs(measured - slope(at))
     _draw_v_curve(axes[0], errors, h, off)
-    _draw_close_up(axes[1], line, slope(at), measured, h)
+    _draw_close_up(axes[1], line, slope(at), measured, h, np.array(asked))
     return axes
 
 
@@ -44,13 +50,12 @@ def _draw_v_curve(ax, errors, h, off):
     ax.grid(alpha=0.3)
 
 
-def _draw_close_up(ax, line, slope, measured, h):
+def _draw_close_up(ax, line, slope, measured, h, asked):
     t = np.linspace(-2, 2, 401)
     ax.plot(t, (line(h * t) - line(0.0)) / h, "-", color=BLUE, label="f, as computed")
     ax.plot(t, measured * t, "-", color=ORANGE, label="measured slope")
     ax.plot(t, slope * t, "--", color=BLACK, label="true slope")
-    points = np.array([-1.0, 0.0, 1.0])
-    ax.plot(points, (line(h * points) - line(0.0)) / h, "o", color=ORANGE)
+    ax.plot(asked / h, (line(asked) - line(0.0)) / h, "o", color=ORANGE)
     ax.set(xlabel="distance, in units of h", ylabel="rise of f, in units of h")
     ax.set(xlim=(-2, 2), ylim=(-2, 2), xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1])
     ax.set_title(f"The function, enlarged {1 / h:.3g} times", y=1.0)
@@ -99,7 +104,7 @@ def draw_descent(ax, weights, errors, at, E, slope, move):
     return ax
 
 
-def draw_losses(ax, runs, step):
+def draw_error_curves(ax, runs, step):
     """Draw the error over a training for each learning rate; the last one is bold.
 
     Args:
@@ -107,12 +112,12 @@ def draw_losses(ax, runs, step):
         step: the number of examples between two errors.
     """
     earlier = (("s--", BLUE), ("^-.", GREEN), ("D:", BLACK))
-    for number, (lr, losses) in enumerate(runs):
-        seen = step * np.arange(1, len(losses) + 1)
+    for number, (lr, errors) in enumerate(runs):
+        seen = step * np.arange(1, len(errors) + 1)
         last = number == len(runs) - 1
         style, color = ("o-", ORANGE) if last else earlier[number % len(earlier)]
         width = 3 if last else 1.2
-        ax.plot(seen, losses, style, color=color, linewidth=width, label=f"{lr:.3g}")
+        ax.plot(seen, errors, style, color=color, linewidth=width, label=f"{lr:.3g}")
     ax.set(xlabel="examples seen", ylabel="mean error E", ylim=(0, 1.6))
     ax.grid(alpha=0.3)
     ax.legend(title="learning rate", loc="center left", bbox_to_anchor=(1.0, 0.5))

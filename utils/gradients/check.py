@@ -107,17 +107,17 @@ def check_gradients(
     """Compare the gradients of a scalar function with ones measured by a route.
 
     A difference counts if it exceeds the tolerance times the entry, and also what the
-    route can resolve: about 1e-15 |f| by complex_step, 1e-12 |f| by central_difference.
-    So an entry that is off by 1e-6 of itself is rejected (by default) if it is larger
-    than 1e-9 |f| (1e-6 |f| by central_difference) and than 1e-7 of the largest entry
-    that is checked in its array.
+    route can resolve: about 1e-15 |f| by complex_step, 1e-12 |f| by differences. So an
+    entry that is off by 1e-6 of itself is rejected (by default) if it is larger than
+    1e-9 |f| (1e-6 |f| by differences) and than 1e-7 of the largest entry that is
+    checked in its array.
 
     Args:
         f: the function, called as f(*params), or as f(**params) if params is a dict.
         params: a tuple or a dict of float64 arrays; the point of the check. Steps are
             in units of max(1, |entry|), so let the entries be of ordinary size.
         gradients: the claimed gradients, of the same structure and shapes.
-        route: complex_step for analytic functions, else central_difference.
+        route: complex_step for analytic functions, else fourth_order_difference.
         tolerance: the largest accepted relative_error, between 0 and 1.
         sample: how many entries of each array to check, drawn at random; all if None.
             A sample can miss an error that touches few entries.

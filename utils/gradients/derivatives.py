@@ -11,8 +11,8 @@ STEP = 2.0**-10  # near EPS ** (1 / 5): there truncation h**4 and rounding EPS /
 COMPLEX_STEP = 1e-20  # its square is lost against any number of ordinary size
 
 
-def central_difference(line, h=STEP):
-    """Return the derivative of line at 0 by central differences of fourth order.
+def fourth_order_difference(line, h=STEP):
+    """Return the derivative of line at 0 by a central difference of fourth order.
 
     The differences over h and 2 h are combined so that their errors in h**2 cancel
     (Richardson). What is left is about h**4 |f'''''| / 30 + EPS |f| / h. A kink within
@@ -47,7 +47,7 @@ def complex_step(line, h=COMPLEX_STEP):
 
 # How far two correct derivatives may lie apart by rounding, in units of |f|. The keys
 # are the names of the routes, so that the same function typed in a notebook will do.
-NOISE = {"complex_step": 4 * EPS, "central_difference": 4 * EPS / STEP}
+NOISE = {"complex_step": 4 * EPS, "fourth_order_difference": 4 * EPS / STEP}
 
 
 def numerical_gradients(f, params, route=complex_step):
@@ -57,7 +57,7 @@ def numerical_gradients(f, params, route=complex_step):
         f: the function, called as f(*params), or as f(**params) if params is a dict.
         params: a tuple or a dict of float64 arrays. Steps are in units of
             max(1, |entry|), so let the entries be of ordinary size.
-        route: complex_step for analytic functions, else central_difference.
+        route: complex_step for analytic functions, else fourth_order_difference.
 
     Raises:
         TypeError: params, or the value of f, is of the wrong type or not float64; f
@@ -159,7 +159,7 @@ def _check_number(number):
 
 def _check_analytic(value, arrays, size):
     """Compare the two routes along one direction in which all entries move."""
-    advice = "take route=central_difference for it"
+    advice = "take route=fourth_order_difference for it"
     line = _along(value, arrays, {key: _waves(a) for key, a in arrays.items()})
     try:
         moved = line(1j * COMPLEX_STEP)
@@ -167,11 +167,11 @@ def _check_analytic(value, arrays, size):
         raise TypeError(f"f does not accept complex params ({e}); {advice}") from e
     if not np.iscomplexobj(moved):
         raise TypeError(f"f loses the imaginary part (abs, real, float?); {advice}")
-    a, b = complex_step(line), central_difference(line, h=2.0**-21)
+    a, b = complex_step(line), fourth_order_difference(line, h=2.0**-21)
     if abs(a - b) > 1e-3 * max(abs(a), abs(b)) + 1e-8 * size:
         raise ValueError(
             f"f is not analytic (abs, max, conj, a comparison?): complex_step gives "
-            f"the slope {a:.3e}, central_difference {b:.3e}; {advice}"
+            f"the slope {a:.3e}, fourth_order_difference {b:.3e}; {advice}"
         )
 
 

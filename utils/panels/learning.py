@@ -4,7 +4,7 @@ Each function draws once, so that a mistake fails its cell, and returns a Panel;
 its parts are found in the page is told in utils.panels.panel. Nothing given is changed.
 """
 
-from utils.figures.demonstrations import draw_learning, draw_losses
+from utils.figures.demonstrations import draw_error_curves, draw_learning
 from utils.panels.calculus import LEFT, RIGHT, four
 from utils.panels.panel import Panel, button, log_slider, slider
 
@@ -57,7 +57,7 @@ def learning_rate_panel(train, step):
         panel.status.value = f"training at learning rate {rate.widget.value:.3g} ..."
         for loss in train(rate.widget.value):
             losses.append(loss)
-            panel.show(lambda ax: draw_losses(ax, runs, step), four(loss))
+            panel.show(lambda ax: draw_error_curves(ax, runs, step), four(loss))
         panel.status.value = f"trained on {step * len(losses)} examples"
 
     return panel.follow(update)
