@@ -26,7 +26,9 @@ def one_step(V, W, x, t, lr):
 
 
 exercises.right_order(one_step)"""
-TANH_BY_Y = "exercises.tanh_slope(1 - y**2)"  # y is an IndexedBase there
+TANH_BY_Y = """\
+y = sp.IndexedBase("y")
+exercises.tanh_slope(1 - y**2)"""
 HALF = """\
 def rate(lr):
     return lr * sp.Rational(1, 2)
