@@ -22,7 +22,8 @@ PLACES = {"v": (0, 1), "w": (1, 2)}  # the layers that a matrix joins
 class Step(NamedTuple):
     """One step of the walk; edges and units are what it adds to the picture.
 
-    Edges are (start, end, label), units (place, label, side), with side +1 above and -1 below; a place is (layer, number).
+    Edges are (start, end, label), units (place, label, side); a place is (layer,
+    number), a side +1 above the unit or -1 below it.
     """
 
     text: str  # the formula in mathtext
@@ -173,7 +174,7 @@ def _draw_weight(ax, centres, V, W, letter, a, b):
 
 def _label_weight(ax, start, end, letter, a, b, weight):
     text = f"{weight_name(letter, a, b)} = {weight:.2f}".replace("-", "−")
-    label_edge(ax, start, end, text, FORWARD, at=0.27)
+    label_edge(ax, start, end, text, FORWARD, at=0.29)
 
 
 def _draw_step(ax, centres, step, newest):
