@@ -14,7 +14,7 @@ dE_dc = sp.IndexedBase(r"\\delta^o")[q]
 exercises.bias_gradient(dE_dc)"""
 UNKNOWN_SIGMA = """\
 b = sp.IndexedBase("b")
-y_with_bias = sp.Function("sigma")(b[j] + sp.Sum(x[p] * v[p, j], (p, 1, n)))
+y_with_bias = sp.Function("sigma")(b[j] + sp.Sum(x[k] * v[k, j], (k, 1, n)))
 exercises.add_bias(y_with_bias)"""
 IN_PLACE = """\
 def one_step(V, W, x, t, lr):
@@ -26,6 +26,9 @@ def one_step(V, W, x, t, lr):
 
 
 exercises.right_order(one_step)"""
+TANH_BY_Y = """\
+y = sp.IndexedBase("y")
+exercises.tanh_slope(1 - y**2)"""
 HALF = """\
 def rate(lr):
     return lr * sp.Rational(1, 2)
@@ -40,6 +43,7 @@ exercises.without_half(rate)"""
         ("02_chain_rule", "bias_gradient", KRONECKER),
         ("02_chain_rule", "bias_gradient", BY_NAME),
         ("01_forward_pass", "add_bias", UNKNOWN_SIGMA),
+        ("01_forward_pass", "tanh_slope", TANH_BY_Y),
         ("04_numpy_trainer", "right_order", IN_PLACE),
         ("02_chain_rule", "without_half", HALF),
     ],

@@ -46,7 +46,7 @@ def test_each_step_says_what_it_adds():
     np.testing.assert_allclose([step.value for step in steps], expected, rtol=1e-12)
     assert steps[4].numbers == "(−0.0584) + (−0.0412) = −0.0996"
     assert [len(step.edges) for step in steps] == [0, 2, 0, 2, 0, 0, 1]
-    assert [len(step.units) for step in steps] == [0, 0, 2, 0, 1, 1, 0]
+    assert [len(step.units) for step in steps] == [0, 0, 2, 0, 1, 2, 0]
 
 
 def test_a_weight_that_is_not_there():
@@ -56,17 +56,23 @@ def test_a_weight_that_is_not_there():
 
 def test_the_picture_grows_with_the_steps(ax):
     steps = chain_walk.chain_steps(X, T, V, W, "v", 0, 0)
-    values = (X, *(row[0] for row in network.forward(X[None], V, W)))
     texts = []
     for count in range(1, len(steps) + 1):
         ax.clear()
-        assert chain_walk.draw_chain(ax, values, ("v", 0, 0), steps, count) is ax
+        assert chain_walk.draw_chain(ax, (X, T, V, W), ("v", 0, 0), steps, count) is ax
         texts.append({text.get_text() for text in ax.texts})
         assert f"Step {count - 1} of 6" in ax.get_title()
-    names = {"$v_{11}$", "$w_{11}$", "$w_{12}$", "$x_2$\n0.10", "$o_1$\n0.59"}
-    assert names <= texts[0] and "$w_{21}$" not in texts[0]
+    names = {
+        "$v_{11}$ = 0.80",
+        "$w_{11}$ = 0.60",
+        "$w_{12}$ = −0.30",
+        "$x_2$\n0.10",
+        "$o_1$\n0.59",
+    }
+    assert names <= texts[0] and not any("w_{21}" in text for text in texts[0])
     assert "−0.4016" not in texts[0] and "−0.4016" in texts[1]
-    assert "δ = −0.0973" in texts[2] and "δ = −0.0232" in texts[5]
+    assert "× 0.2422: δ = −0.0973" in texts[2]
+    assert {"Σ = −0.0996 × 0.2332", "δ = −0.0232"} <= texts[5]
     assert "−0.0139" in texts[6] - texts[5]
 
 

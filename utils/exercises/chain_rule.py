@@ -35,8 +35,8 @@ def bias_gradient(answer):
 
 @exercise("An input feeds every hidden unit, so there is a sum over j.")
 def input_gradient(answer):
-    """Judge a SymPy expression in v, d (the hidden deltas) and p; its sum runs to m."""
-    d = sp.IndexedBase("d")
+    """Judge a SymPy expression in v, delta_y and p; its sum runs to m."""
+    d = sp.IndexedBase("delta_y")
 
     def paths(term):
         return sp.Sum(term, (j, 1, symbolic.m))
@@ -49,7 +49,8 @@ def input_gradient(answer):
         (paths(w[p, j] * d[j]), "w leads from hidden units to outputs."),
     ]
     places = ({"m": 3, "p": 2, "j": 1, "q": 1}, {"m": 1, "p": 1, "j": 1, "q": 1})
-    expect_formula(answer, expected, mistakes, places)
+    known = {name: lambda a: d[a] for name in ("d", r"\delta^y")}
+    expect_formula(answer, expected, mistakes, places, known=known)
 
 
 @exercise("Only the slope of the hidden unit changes: 1 - y^2 in place of y (1 - y).")

@@ -22,7 +22,8 @@ PLACES = {"v": (0, 1), "w": (1, 2)}  # the layers that a matrix joins
 class Step(NamedTuple):
     """One step of the walk; edges and units are what it adds to the picture.
 
-    Edges are (start, end, label), units (place, label); a place is (layer, number).
+    Edges are (start, end, label), units (place, label, side); a place is (layer,
+    number), a side +1 above the unit or -1 below it.
     """
 
     text: str  # the formula in mathtext
@@ -70,13 +71,17 @@ def _to_outputs(o, t, delta_o, outputs):
         rf"times the slope $o_{name}(1 - o_{name})$ gives $\delta^o_{name}$",
         ";   ".join(_product(off[k], f"{slopes[k]:.4f}", delta_o[k]) for k in outputs),
         float(delta_o[outputs[0]]),
-        units=[((2, k), f"δ = {_number(delta_o[k])}") for k in outputs],
+        units=[
+            ((2, k), f"× {slopes[k]:.4f}: δ = {_number(delta_o[k])}", -1)
+            for k in outputs
+        ],
     )
 
 
 def _to_hidden(j, y_j, weights, delta_o, delta_j):
     products = weights * delta_o
     total, name = products.sum(), j + 1
+    total_text, slope = f"Σ = {_number(total)}", f"{y_j * (1 - y_j):.4f}"
     yield Step(
         rf"back through each weight: $\delta^o_k\, w_{{{name}k}}$",
         ";   ".join(map(_product, delta_o, map(_factor, weights), products)),
@@ -87,13 +92,16 @@ def _to_hidden(j, y_j, weights, delta_o, delta_j):
         rf"added up at the hidden unit: $\sum_k \delta^o_k\, w_{{{name}k}}$",
         " + ".join(f"({_number(p)})" for p in products) + f" = {_number(total)}",
         float(total),
-        units=[((1, j), f"Σ = {_number(total)}")],
+        units=[((1, j), total_text, +1)],
     )
     yield Step(
         rf"times the slope $y_{name}(1 - y_{name})$ gives $\delta^y_{name}$",
-        _product(total, f"{y_j * (1 - y_j):.4f}", delta_j),
+        _product(total, slope, delta_j),
         float(delta_j),
-        units=[((1, j), f"δ = {_number(delta_j)}")],
+        units=[
+            ((1, j), f"{total_text} × {slope}", +1),
+            ((1, j), f"δ = {_number(delta_j)}", -1),
+        ],
     )
 
 
@@ -121,20 +129,22 @@ def _factor(w):
     return f"{w:.2f}" if w >= 0 else f"(−{-w:.2f})"
 
 
-def draw_chain(ax, values, weight, steps, count):
+def draw_chain(ax, example, weight, steps, count):
     """Draw the network with the first steps of the walk, the newest one bold.
 
     Args:
-        values: x (n,), y (m,) and o (l,), written into the units.
+        example: x (n,), t (l,), V (n, m), W (m, l), as for chain_steps.
         weight: (letter, row, column) of the weight, as for chain_steps.
         steps: from chain_steps.
         count: how many of them to draw, at least 1.
 
     Returns ax.
     """
+    x, _, V, W = example
+    y, o = forward(x[None], V, W)
     names = [
         [f"${letter}_{a}$\n{value:.2f}" for a, value in enumerate(layer, start=1)]
-        for letter, layer in zip("xyo", values, strict=True)
+        for letter, layer in zip("xyo", (x, y[0], o[0]), strict=True)
     ]
     centres = draw_network(ax, names)
     centres.append([(3 * LAYER_DISTANCE - 0.9, 0.0)])
@@ -142,24 +152,29 @@ def draw_chain(ax, values, weight, steps, count):
         draw_edge(ax, output, centres[3][0], QUIET, 0.8)
     box = {"facecolor": "white", "edgecolor": "black", "boxstyle": "circle,pad=0.5"}
     ax.text(*centres[3][0], "$E$", ha="center", va="center", zorder=4, bbox=box)
-    _draw_weight(ax, centres, *weight)
+    _draw_weight(ax, centres, V, W, *weight)
     for number, step in enumerate(steps[:count]):
         _draw_step(ax, centres, step, newest=number == count - 1)
     last = steps[count - 1]
     ax.set_title(f"Step {count - 1} of {len(steps) - 1}: {last.text}", y=1.0)
     ax.text(3.9, -1.8, last.numbers, ha="center", color=BACKWARD, fontsize=11)
-    ax.set(xlim=(-0.6, 8.7), ylim=(-2.0, 1.55))
+    ax.set(xlim=(-0.6, 8.7), ylim=(-2.0, 1.75))
     return ax
 
 
-def _draw_weight(ax, centres, letter, a, b):
+def _draw_weight(ax, centres, V, W, letter, a, b):
     left, right = PLACES[letter]
-    start, end = centres[left][a], centres[right][b]
-    draw_edge(ax, start, end, FORWARD)
-    label_edge(ax, start, end, weight_name(letter, a, b), FORWARD, at=0.22)
+    weight = {"v": V, "w": W}[letter][a, b]
+    draw_edge(ax, centres[left][a], centres[right][b], FORWARD)
+    _label_weight(ax, centres[left][a], centres[right][b], letter, a, b, weight)
     if letter == "v":  # its paths to E go through these weights
         for k, output in enumerate(centres[2]):
-            label_edge(ax, end, output, weight_name("w", b, k), FORWARD, at=0.22)
+            _label_weight(ax, centres[1][b], output, "w", b, k, W[b, k])
+
+
+def _label_weight(ax, start, end, letter, a, b, weight):
+    text = f"{weight_name(letter, a, b)} = {weight:.2f}".replace("-", "−")
+    label_edge(ax, start, end, text, FORWARD, at=0.29)
 
 
 def _draw_step(ax, centres, step, newest):
@@ -167,10 +182,10 @@ def _draw_step(ax, centres, step, newest):
     for (layer, a), (other, b), text in step.edges:
         start, end = centres[layer][a], centres[other][b]
         draw_edge(ax, start, end, BACKWARD, 3.0 if newest else 1.8)
-        label_edge(ax, start, end, text, BACKWARD, at=0.6)
+        label_edge(ax, start, end, text, BACKWARD, at=0.57)
         ax.texts[-1].set_fontweight(style)
-    for (layer, a), text in step.units:
+    for (layer, a), text, side in step.units:
         x, y = centres[layer][a]
-        below = (x, y - RADIUS - 0.17)
-        label_edge(ax, below, below, text, BACKWARD)
+        place = (x, y + side * (RADIUS + 0.17))
+        label_edge(ax, place, place, text, BACKWARD)
         ax.texts[-1].set_fontweight(style)

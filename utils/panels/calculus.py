@@ -100,7 +100,6 @@ def chain_panel(x, t, V, W):
         "next": button("Next"),
     }
     panel = Panel("chain", controls, ("value",), (9, 4), (BELOW_TITLE,))
-    Y, O = forward(x[None], V, W)
     at = 0
 
     def go(change):
@@ -110,7 +109,7 @@ def chain_panel(x, t, V, W):
         at = min(max(at + change, 0), len(steps) - 1)
         panel.status.value = f"Step {at} of {len(steps) - 1}: {steps[at].numbers}"
         panel.show(
-            lambda ax: draw_chain(ax, (x, Y[0], O[0]), weight, steps, at + 1),
+            lambda ax: draw_chain(ax, (x, t, V, W), weight, steps, at + 1),
             four(steps[at].value),
         )
 

@@ -27,10 +27,7 @@ ONE_AT_A_TIME = threading.RLock()
 WIDE = {"description_width": "initial"}
 DPI = 100
 WHOLE = (0.01, 0.01, 0.98, 0.98)
-WITHOUT_KERNEL = (  # at most 110 characters are kept
-    "(Controls to try: run this notebook in JupyterLab. "
-    "A figure in this section shows the same without them.)"
-)
+WITHOUT_KERNEL = "(Controls to try: run this notebook in JupyterLab.)"  # 110 at most
 
 
 class Control(NamedTuple):

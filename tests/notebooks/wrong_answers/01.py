@@ -8,7 +8,7 @@ def shapes(expression):
 
 
 def bias(expression):
-    head = 'b = sp.IndexedBase("b")\n'
+    head = 'bias = sp.IndexedBase("b")\n'
     return f"{head}y_with_bias = {expression}\nexercises.add_bias(y_with_bias)"
 
 
@@ -40,11 +40,11 @@ WRONG = {
         (shapes("(N, n), (n, m), (m, l)"), "should be 5 values, got 3"),
     ],
     "add_bias": [
-        (bias(f"sigma({TOTAL}) + b[j]"), "after the sigmoid"),
-        (bias("sigma(sp.Sum(x[i] * v[i, j] + b[j], (i, 1, n)))"), "added n times"),
-        (bias(f"{TOTAL} + b[j]"), "the sigmoid is missing"),
+        (bias(f"sigma({TOTAL}) + bias[j]"), "after the sigmoid"),
+        (bias("sigma(sp.Sum(x[i] * v[i, j] + bias[j], (i, 1, n)))"), "added n times"),
+        (bias(f"{TOTAL} + bias[j]"), "the sigmoid is missing"),
         (bias(f"sigma({TOTAL})"), "the bias is missing"),
-        (bias(f"sigma({TOTAL} + b[i])"), "not each input i"),
+        (bias(f"sigma({TOTAL} + bias[i])"), "not each input i"),
     ],
     "count_weights": [
         (count(PRODUCTS), "the biases are missing"),

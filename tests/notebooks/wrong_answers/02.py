@@ -12,7 +12,8 @@ def bias(expression):
 
 
 def of_input(expression):
-    return 'd = sp.IndexedBase("d")\n' + formula("dE_dx", expression, "input_gradient")
+    head = 'delta_y = sp.IndexedBase("delta_y")\n'
+    return head + formula("dE_dx", expression, "input_gradient")
 
 
 def delta(expression):
@@ -42,10 +43,13 @@ WRONG = {
         (bias("0.3"), "does not depend on o, t, and it must"),
     ],
     "input_gradient": [
-        (of_input("v[p, j] * d[j]"), "there are m paths"),
-        (of_input("sp.Sum(v[j, p] * d[j], (j, 1, m))"), "are swapped"),
-        (of_input("x[p] * d[q]"), "not of the input"),
-        (of_input("sp.Sum(w[p, j] * d[j], (j, 1, m))"), "from hidden units to outputs"),
+        (of_input("v[p, j] * delta_y[j]"), "there are m paths"),
+        (of_input("sp.Sum(v[j, p] * delta_y[j], (j, 1, m))"), "are swapped"),
+        (of_input("x[p] * delta_y[q]"), "not of the input"),
+        (
+            of_input("sp.Sum(w[p, j] * delta_y[j], (j, 1, m))"),
+            "w leads from hidden",
+        ),
     ],
     "tanh_delta": [
         (delta("(delta_o @ W.T) * Y * (1 - Y)"), "the slope of the sigmoid"),
