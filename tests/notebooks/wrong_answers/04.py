@@ -25,7 +25,10 @@ def settings(lr, passes):
     return f"exercises.few_images({{'lr': {lr}, 'passes': {passes}}})"
 
 
-BACK = "y, o = forward(x, V, W)\ndelta_y, delta_o = deltas(y, o, t, W)\n"
+BACK = """y, o = forward(x, V, W)
+delta_o = (o - t) * o * (1 - o)
+delta_y = (delta_o @ W.T) * y * (1 - y)
+"""
 LATE = """y, o = forward(x, V, W)
 delta_o = (o - t) * o * (1 - o)
 W = W - lr * y.T @ delta_o
