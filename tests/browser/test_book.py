@@ -11,6 +11,8 @@ NAMES = [path.stem for path in all_notebooks()]
 WORDS = ("transpose", "complex step", "Kronecker")
 RAW_FORMULA = r"""[...document.querySelectorAll("article p, article li, article td")]
     .some(e => /\$[^$]+\$/.test(e.innerText))"""
+RAW_TABLE = r"""[...document.querySelectorAll("article p, article .output")]
+    .some(e => /\|\s*(-{3}|—)\s*\|/.test(e.innerText))"""
 SETTLED = "() => window.MathJax?.startup?.promise?.then(() => true) ?? true"
 
 
@@ -51,6 +53,7 @@ def test_a_page_is_whole_quiet_and_accessible(opened, name):
     page = opened(name)
     assert page.problems == []
     assert not page.evaluate(RAW_FORMULA), "a formula that is not typeset"
+    assert not page.evaluate(RAW_TABLE), "a table that is not drawn"
     assert page.locator("mjx-merror").count() == 0
     assert page.locator("article img:not([alt])").count() == 0
     violations = Axe().run(page).response["violations"]

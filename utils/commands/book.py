@@ -49,6 +49,7 @@ SETTINGS = {
     "html_show_sourcelink": False,
     "html_show_search_summary": False,  # from files it could not be fetched
     "nb_execution_mode": "off",
+    "nb_render_markdown_format": "myst",  # with tables, and formulas in dollars
     "myst_enable_extensions": ["dollarmath", "amsmath"],
     "myst_dmath_double_inline": True,
     "suppress_warnings": ["mystnb.unknown_mime_type", "myst.header"],
