@@ -23,13 +23,17 @@ from utils.commands.notebooks import NOTEBOOKS, read
 read_once = cache(read)  # nobody changes what it returns
 
 
+def prepared(path, name, source):
+    """Return the dict of names that the cells which an answer needs leave."""
+    return _after(tuple(needed_cells(read_once(path), name, source)))
+
+
 @cache
-def prepared(path, name):
-    """Return the dict of names that the cells which the exercise name needs leave."""
+def _after(cells):
     matplotlib.use("agg")
     namespace = {"__name__": "__main__"}
-    for source in needed_cells(read_once(path), name):
-        run(source, namespace)
+    for cell in cells:
+        run(cell, namespace)
     return namespace
 
 
@@ -41,7 +45,7 @@ def handed_in(path, name, source):
     Returns the check, and a tuple of what the last line hands in. Raises ValueError:
     the last line is not the check; and what the source itself raises.
     """
-    namespace = dict(prepared(path, name))
+    namespace = dict(prepared(path, name, source))
     check = getattr(namespace["exercises"], name)
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body else None
@@ -72,7 +76,7 @@ def _course_untouched():
 def judged(path, name, source):
     """Run the source of an answer cell, and judge it; return a Verdict."""
     check, answers = handed_in(path, name, source)
-    return check(*answers, cell=(source, prepared(path, name)))
+    return check(*answers, cell=(source, prepared(path, name, source)))
 
 
 def main(path, name):

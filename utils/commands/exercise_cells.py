@@ -52,9 +52,13 @@ def _used(table):
     return names.union(*map(_used, table.get_children()))
 
 
-def needed_cells(notebook, name):
-    """Return the sources of the cells that the answer of an exercise uses, in order."""
-    wanted = used(solution(notebook, name))
+def needed_cells(notebook, name, source):
+    """Return the sources of the cells that this answer to an exercise uses, in order.
+
+    The cells that the solution and the empty answer use are among them.
+    """
+    wanted = used(source) - bound(source)
+    wanted |= used(solution(notebook, name))
     wanted |= used(find_cell(notebook, f"answer-{name}").source)
     return cells_binding(notebook, f"answer-{name}", wanted)
 
