@@ -15,13 +15,11 @@ import json
 import secrets
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-import psutil
 from tqdm import tqdm
 
 from utils.commands.course import whole_number
@@ -32,7 +30,6 @@ from utils.exercises.judge import NOT_ATTEMPTED, RIGHT
 from utils.training import launch
 
 STOPPED, MISSING, DAMAGED = "stopped", "no such cell", "damaged"
-PIPES = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
 WORDS = {RIGHT: "right", NOT_ATTEMPTED: "not attempted"}  # all else is not yet right
 
 
@@ -69,41 +66,21 @@ def verdict(course, name, source, seconds):
     """Judge one answer in a process of its own; return (result, message)."""
     if source is None:
         return MISSING, f"the cell answer-{name} is gone"
-    command = [sys.executable, "-m", "utils.commands.answers", str(course), name]
+    command = [sys.executable, "-m", "utils.commands.answers", course, name]
     token = secrets.token_hex(16)
     try:
-        with psutil.Popen(command, text=True, **PIPES) as process:
-            out, err = time_limited_answer(process, f"{token}\n{source}", seconds)
-    except TimeoutError as error:
-        return STOPPED, str(error)
+        done = launch.run(command, 10 * seconds, f"{token}\n{source}", work=seconds)
+    except subprocess.TimeoutExpired as limit:
+        unit = "seconds of work" if limit.timeout == seconds else "seconds"
+        return STOPPED, f"still running after {limit.timeout} {unit}"
     try:
-        found = json.loads(out)
+        found = json.loads(done.stdout)
         if found["token"] != token:
             raise ValueError("not the verdict of the judge")
         return WORDS.get(found["status"], "not yet"), found["message"]
     except (ValueError, KeyError, TypeError):
-        lines = err.strip().splitlines()
+        lines = done.stderr.strip().splitlines()
         return STOPPED, lines[-1] if lines else "the process ended without a word"
-
-
-def time_limited_answer(process, text, seconds):
-    """Write text to a process and return what it says; raise TimeoutError.
-
-    process is a psutil.Popen. It is ended, with its children, after some seconds of
-    work, or ten times that on the clock.
-    """
-    end = time.monotonic() + 10 * seconds
-    while True:
-        try:
-            return process.communicate(text, timeout=1)
-        except subprocess.TimeoutExpired:
-            text = None  # is on its way
-        if sum(process.cpu_times()[:2]) > seconds:
-            launch.end_(process)
-            raise TimeoutError(f"still running after {seconds} seconds of work")
-        if time.monotonic() > end:
-            launch.end_(process)
-            raise TimeoutError(f"still running after {10 * seconds} seconds")
 
 
 def collect(paths, seconds, processes):

@@ -3,6 +3,7 @@
 import ast
 import re
 import symtable
+from functools import cache
 
 from utils.commands.notebooks import all_notebooks, find_cell, read, tags
 
@@ -30,15 +31,17 @@ def solution(notebook, name):
     return source.rstrip("\n")
 
 
+@cache
 def bound(source):
-    """Return the names that running a cell binds."""
+    """Return the names that running a cell binds, a frozenset."""
     names = symtable.symtable(source, "cell", "exec").get_symbols()
-    return {s.get_name() for s in names if s.is_assigned() or s.is_imported()}
+    return frozenset(s.get_name() for s in names if s.is_assigned() or s.is_imported())
 
 
+@cache
 def used(source):
     """Return the names that a cell, or a function in it, takes from the notebook."""
-    return _used(symtable.symtable(source, "cell", "exec"))
+    return frozenset(_used(symtable.symtable(source, "cell", "exec")))
 
 
 def _used(table):

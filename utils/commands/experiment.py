@@ -37,10 +37,11 @@ THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 def add_arguments(parser):
     """Declare the command line."""
-    flag = {"action": "store_true"}
-    parser.add_argument("--replication", help="the runs on fresh seeds", **flag)
-    parser.add_argument("--check", help="verify the file only", **flag)
-    parser.add_argument("--fresh", help="forget earlier results", **flag)
+    parser.add_argument(
+        "--replication", action="store_true", help="the runs on fresh seeds"
+    )
+    parser.add_argument("--check", action="store_true", help="verify the file only")
+    parser.add_argument("--fresh", action="store_true", help="forget earlier results")
     parser.add_argument(
         "--processes", type=whole_number(1), default=os.cpu_count(), metavar="N"
     )

@@ -78,8 +78,13 @@ def add_arguments(parser):
     parser.add_argument(
         "names", nargs="*", type=variation, metavar="variation", help=names
     )
-    only = {"default": ["notebooks"], "metavar": "notebook", "help": "default: all"}
-    parser.add_argument("--only", nargs="+", **only)
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=["notebooks"],
+        metavar="notebook",
+        help="default: all",
+    )
 
 
 def run(chosen):

@@ -3,8 +3,12 @@
 from utils.figures.network import BACKWARD
 
 ASIDE = -0.9  # x of a leaf that stands beside the way of the others
-TITLES = ("arrives", "its shape", "first entry", "is multiplied by")
-COLUMNS = dict(zip(TITLES, (0.9, 2.3, 3.4, 4.6), strict=True))
+COLUMNS = {
+    "arrives": 0.9,
+    "its shape": 2.3,
+    "first entry": 3.4,
+    "is multiplied by": 4.6,
+}
 BOX = {"facecolor": "white", "edgecolor": "black", "boxstyle": "round"}
 
 

@@ -131,10 +131,7 @@ def check_gradients(
         ValueError: keys or shapes disagree, NaN or infinity, f is no scalar, f changes
             from call to call, f is not analytic, or an option is out of range.
     """
-    if not 0 < tolerance < 1:
-        raise ValueError(f"tolerance must lie between 0 and 1, got {tolerance}")
-    if sample is not None and (sample < 1 or rng is None):
-        raise ValueError(f"sample must be 1 or more, with rng; got {sample}, rng={rng}")
+    _check_options(tolerance, sample, rng)
     arrays, claimed = _same_structure(params, gradients)
     value = scalar_function(f, params, route)
     noise = NOISE[route.__name__] * abs(value(arrays))
@@ -148,11 +145,27 @@ def check_gradients(
         worst = int(np.argmax(errors >= 0.999 * errors.max()))  # of equals, the first
         seen = measured != 0
         ratios = mine[seen] / measured[seen] if seen.any() else np.array([np.nan])
-        numbers = map(float, (mine[worst], measured[worst], errors.max()))
-        found = int(np.sum(errors > tolerance)), places[worst], *numbers
-        ends = float(ratios.min()), float(ratios.max())
-        findings.append(Finding(key, array.shape, len(places), *found, ends))
+        findings.append(
+            Finding(
+                parameter=key,
+                shape=array.shape,
+                checked=len(places),
+                wrong=int(np.sum(errors > tolerance)),
+                index=places[worst],
+                claimed=float(mine[worst]),
+                measured=float(measured[worst]),
+                error=float(errors.max()),
+                ratios=(float(ratios.min()), float(ratios.max())),
+            )
+        )
     return Report(tuple(findings), tolerance, route.__name__)
+
+
+def _check_options(tolerance, sample, rng):
+    if not 0 < tolerance < 1:
+        raise ValueError(f"tolerance must lie between 0 and 1, got {tolerance}")
+    if sample is not None and (sample < 1 or rng is None):
+        raise ValueError(f"sample must be 1 or more, with rng; got {sample}, rng={rng}")
 
 
 def _same_structure(params, gradients):

@@ -1,9 +1,11 @@
 """Starts programs of many workers on this machine; ends what takes too long."""
 
+import math
 import os
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,12 +35,13 @@ def torchrun(module, folder, workers=2, restarts=0, timeout=90):
     return run([*command, "-m", module, "--folder", folder], timeout)
 
 
-def run(command, timeout, text=None):
+def run(command, timeout, text=None, work=math.inf):
     """Run a command in the project's root, one thread a process; return its outcome.
 
-    It finds text in its standard input. If it takes more than timeout seconds, or is
-    interrupted, it is ended with all its children, and subprocess.TimeoutExpired or the
-    interrupt is raised.
+    It finds text in its standard input. If it takes more than timeout seconds, or work
+    seconds of its own processor time, or is interrupted, it is ended with all its
+    children, and subprocess.TimeoutExpired (its timeout is the limit that was reached)
+    or the interrupt is raised.
     """
     chosen = {"OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
     with psutil.Popen(
@@ -51,11 +54,27 @@ def run(command, timeout, text=None):
         encoding="utf-8",
     ) as process:
         try:
-            texts = process.communicate(text, timeout=timeout)
+            texts = _texts(process, timeout, text, work)
         except BaseException:
             end_(process)
             raise
     return subprocess.CompletedProcess(command, process.returncode, *texts)
+
+
+def _texts(process, timeout, text, work):
+    """Return what a process writes; raise subprocess.TimeoutExpired."""
+    end = time.monotonic() + timeout
+    while True:
+        left = max(end - time.monotonic(), 0)
+        try:
+            return process.communicate(text, timeout=min(1, left))
+        except subprocess.TimeoutExpired:
+            text = None  # is on its way
+        with suppress(psutil.NoSuchProcess):  # it has just ended
+            if sum(process.cpu_times()[:2]) > work:
+                raise subprocess.TimeoutExpired(process.args, work)
+        if time.monotonic() >= end:
+            raise subprocess.TimeoutExpired(process.args, timeout)
 
 
 def end_(process):
