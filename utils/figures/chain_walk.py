@@ -174,7 +174,7 @@ def _draw_weight(ax, centres, V, W, letter, a, b):
 
 def _label_weight(ax, start, end, letter, a, b, weight):
     text = f"{weight_name(letter, a, b)} = {weight:.2f}".replace("-", "−")
-    label_edge(ax, start, end, text, FORWARD, at=0.29)
+    label_edge(ax, start, end, text, FORWARD, at=0.31)
 
 
 def _draw_step(ax, centres, step, newest):
@@ -182,7 +182,7 @@ def _draw_step(ax, centres, step, newest):
     for (layer, a), (other, b), text in step.edges:
         start, end = centres[layer][a], centres[other][b]
         draw_edge(ax, start, end, BACKWARD, 3.0 if newest else 1.8)
-        label_edge(ax, start, end, text, BACKWARD, at=0.57)
+        label_edge(ax, start, end, text, BACKWARD, at=0.58)
         ax.texts[-1].set_fontweight(style)
     for (layer, a), text, side in step.units:
         x, y = centres[layer][a]
