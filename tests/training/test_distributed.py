@@ -4,7 +4,6 @@ The other route is NumPy: one process, whole batches, from the order that torch.
 gives for the seed and the epoch.
 """
 
-import json
 import os
 import re
 import socket
@@ -206,14 +205,6 @@ def test_unequal_numbers_of_batches_end_in_a_time_out(mistakes):
 # Faults
 
 
-def test_a_killed_worker_changes_no_bit(undisturbed, tmp_path):
-    log = train(tmp_path, module="utils.training.doomed", restarts=1)
-    assert re.findall(r"epoch (\d): E", log.stdout) == ["1", "2", "3", "4"]
-    assert re.search(r"exitcode: -9\) local_rank: 1", log.stderr)
-    for rank in (0, 1):
-        assert gap(stored(tmp_path, rank), stored(undisturbed[0], rank)) == 0
-
-
 def test_without_restarts_a_killed_worker_ends_the_run(tmp_path):
     log = torchrun("utils.training.doomed", tmp_path, timeout=60)
     assert log.returncode != 0
@@ -349,14 +340,6 @@ def test_the_workers_batches_together_are_those_of_one(p):
         loader.sampler.set_epoch(3)
     for *parts, batch in zip(*loaders, whole, strict=True):
         assert sorted(torch.cat(parts).tolist()) == sorted(batch.tolist())
-
-
-def test_the_measurement_is_complete(tmp_path):
-    train(tmp_path, module="utils.training.scaling")
-    found = json.loads((tmp_path / "scaling.json").read_text())
-    assert {"4", "4000000"} <= set(found["all_reduce"])
-    assert set(found["alone"]) == set(found["shared"]) == {"32", "128", "512", "2048"}
-    assert all(s > 0 for part in found.values() for s in part.values())
 
 
 def test_the_command_of_the_notebook_is_what_the_launcher_runs(tmp_path):

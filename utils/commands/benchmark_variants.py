@@ -38,6 +38,7 @@ BLOCKED, FAST = "blocks", "fast blocks"
 BLOCKED32, FAST32 = "blocks, float32", "fast blocks, float32"
 AUTOGRAD = "own autograd, float32, SGD"
 BATCH64, BATCH32 = "batched float64, Adam", "batched float32, Adam"
+NO_STEP = "the same, gradients only"
 TORCH_ONE, TORCH_SLICES = "PyTorch one at a time", "PyTorch batched, slices"
 TORCH_LOADER, SKLEARN = "PyTorch batched, DataLoader", "scikit-learn, batched"
 TORCH_COMPILED = "PyTorch batched, compiled"
@@ -102,6 +103,13 @@ def batched(X, T):
     train_batches_(
         V, W, X, T, LR_ADAM, deal, lambda w, g, lr: adam_step_(w, g, state, lr)
     )
+
+
+def gradients_only(X, T):
+    """Compute the gradients of all batches of an epoch, and take no step."""
+    V, W = weights(X.dtype)
+    deal = batches(np.random.default_rng(SEED), len(X), BATCH)
+    train_batches_(V, W, X, T, LR_ADAM, deal, lambda w, g, lr: None)
 
 
 def block_products(X):
@@ -170,6 +178,7 @@ def variants(X, T, labels, path):
         FLOOR_BLOCKS: lambda: products_of_blocks(round(len(X) / BLOCK)),
         BATCH64: lambda: batched(X, T),
         BATCH32: lambda: batched(X32, T32),
+        NO_STEP: lambda: gradients_only(X32, T32),
         FLOOR: lambda: [products() for _ in range(round(len(X) / BATCH))],
         AUTOGRAD: autograd_variant(X32, T32),
         TORCH_ONE: lambda: torch_one(Xt, Tt),

@@ -7,7 +7,7 @@ from utils.exercises.judge import Wrong, call, describe, exercise
 from utils.exercises.values import as_sequence
 from utils.networks.softmax import softmax
 
-SUSPECTS = ("add", "broadcast", "matmul", "mean", "tanh")
+SUSPECTS = ("broadcast", "matmul", "mean", "tanh")
 
 
 @exercise("The slope of the hypotenuse by a leg is leg / hypotenuse.")
@@ -35,7 +35,6 @@ def hypotenuse(steps):
 def find_the_bug(answer):
     """Judge a choice of the operation whose step back is broken."""
     mistakes = [
-        ("add", "add hands g on to X V and to b alike, and V is right."),
         ("matmul", "the product leads to V, and V is right."),
         ("mean", "everything is behind the mean, so V would be wrong too."),
         ("tanh", "V is behind the tanh, and V is right."),

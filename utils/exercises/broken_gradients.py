@@ -81,7 +81,7 @@ def same_as(rates):
         expect_number(rate, expected, mistakes, f"the rate for {name}")
 
 
-@exercise("Minus the rate times the product g d: its sign is that of the cosine.")
+@exercise("Minus the rate times g d: E falls where the cosine is positive.")
 def first_order(answer):
     """Judge change(g, d, lr) on vectors g and d of one length; it returns a number."""
     rng = np.random.default_rng(7)

@@ -13,7 +13,7 @@ SEED = 808
 
 @exercise(
     "With this loss for each output the slope of the sigmoid cancels, as it does with "
-    "the softmax: no output can saturate and stop learning."
+    "the softmax: an output that is sure and wrong keeps its delta."
 )
 def fourth_loss(answer):
     """Judge fourth_loss(z, t): dE/dz of -sum_k t log o + (1 - t) log(1 - o)."""

@@ -129,7 +129,7 @@ def best_count(answer):
     """Judge best_count(weights, batch, compute, latency, bandwidth, most)."""
     rng = np.random.default_rng(SEED)
     for most in (1, 8, 50, 50, 200):
-        draws = 10 ** rng.uniform((4, 2, -5, 8), (8, 4, -4, 10))
+        draws = 10 ** rng.uniform((4, 2.5, -5, 8), (8, 4, -4, 10))
         case = (*map(int, draws[:2]), 6e-11, *map(float, draws[2:]))
         times = [step_time(*case[:2], p, *case[2:]) for p in range(1, most + 1)]
         best = 1 + int(np.argmin(times))

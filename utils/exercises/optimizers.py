@@ -6,9 +6,7 @@ from utils.exercises.compare import expect_array, expect_number, expect_settings
 from utils.exercises.judge import call, exercise
 
 
-@exercise(
-    "Whatever the size of the gradient, Adam's first step has the size of the rate."
-)
+@exercise("Unless the gradient is tiny, Adam's first step has the size of the rate.")
 def adam_first_step(answer):
     """Judge change(g, lr, eps) on a float64 array g: what is added to the weights."""
     rng = np.random.default_rng(7)

@@ -30,7 +30,7 @@ def sum_of_deltas(answer):
     expect_number(answer, -0.08, mistakes, name="your sum")
 
 
-@exercise("A temperature divides the delta, and so the learning rate, by tau.")
+@exercise("A temperature divides the delta by tau.")
 def delta_with_temperature(answer):
     """Judge dE/dz_q for softmax of z / tau with cross-entropy, targets that sum to 1.
 

@@ -41,7 +41,6 @@ WRONG = {
         ("exercises.hypotenuse(np.hypot)", "a list of two functions"),
     ],
     "find_the_bug": [
-        (bug("add"), "to X V and to b alike"),
         (bug("matmul"), "V is right"),
         (bug("mean"), "V would be wrong too"),
         (bug("tanh"), "behind the tanh"),
