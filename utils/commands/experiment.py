@@ -1,7 +1,7 @@
 """Run the experiment of notebook 11.
 
 It trains every run of the design that has no result yet, on all cores, and writes
-data/experiment.csv when all are there: about 20 minutes on two cores. Stop it at any
+data/experiment.csv when all are there: about half an hour on two cores. Stop it at any
 time (Ctrl-C, or kill): the same command goes on where it was.
 
     course experiment                 what is missing

@@ -87,7 +87,7 @@ def columns(answer):
         expect_array(call(answer, X, V), expected, mistakes, "Y")
 
 
-@exercise("Two steep and flat units, subtracted: no single layer can do that.")
+@exercise("The hidden layer makes it possible: no single layer can do that.")
 def either_or(answer):
     """Judge a pair V (2, 3), W (3, 1) by the outputs for three inputs."""
     try:

@@ -37,7 +37,7 @@ class Study(NamedTuple):
 
 
 EXPERIMENT = Study(
-    DATA / "experiment.csv", design(), "course experiment", "about 20 minutes"
+    DATA / "experiment.csv", design(), "course experiment", "about half an hour"
 )
 REPLICATION = Study(
     DATA / "replication.csv",
