@@ -107,7 +107,7 @@ def silent_weight(answer):
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
     if np.abs(delta_o).min() < 1e-3:
-        raise Wrong("an output delta is below 0.001: hardly any error comes back from it.")
+        raise Wrong("an output delta is below 0.001: it brings back hardly any error.")
     slope = X[0, 0] * delta_y[0, 0]
     if not abs(slope) < 1e-9:
         first, second = delta_o[0] * W[0]

@@ -29,7 +29,7 @@ def best_step(answer):
         for p in (1, 2, 4):
             expected = eps ** (1 / (p + 1))
             mistakes = [
-                (eps, "at a step of eps, rounding leaves no digit correct."),
+                (eps, "at a step of eps, the rounding error eps / h is 1."),
                 (eps**0.5, "this is right for p = 1 only."),
             ]
             name = f"the step for p = {p}"
@@ -69,7 +69,7 @@ def relative_gap(answer):
         a.flat[1:2] = b.flat[1:2] = 0.0
         got = call(answer, a, b, floor, quiet=True)
         if np.any(np.isnan(got)):
-            raise Wrong("0 / 0 where both slopes are 0: the floor is missing.")
+            raise Wrong("0 / 0 where both slopes are 0: divide by the floor there.")
         right, mistakes = _gaps(a, b, floor)
         expect_array(got, right, mistakes, f"the error for floor = {floor:g}")
 

@@ -23,9 +23,7 @@ STARTS = ("V and W zero", "V zero", "W zero")
 UNITS = 5
 
 
-@exercise(
-    "Units that start equal and see the same stay equal: random weights part them."
-)
+@exercise("Units that start equal in V and in W stay equal: random weights part them.")
 def zero_start(answer):
     """Judge a dict from each of STARTS to a number of different hidden units."""
     if not isinstance(answer, dict) or set(answer) != set(STARTS):

@@ -42,10 +42,6 @@ def lowest_threshold(answer):
                 candidates[np.argmax(np.array(of_all) <= wanted)],
                 "divide by the number of answers, not by the number of images.",
             ),
-            (
-                candidates[np.argmax(1 - shares <= wanted)],
-                "this limits the share of right answers; limit that of errors.",
-            ),
         ]
         got = call(answer, output, right, wanted)
         expect_number(got, good[0], mistakes, "the threshold")
@@ -104,4 +100,4 @@ def ten_digits(answer):
         (all_ten + nine, "this is nine or more."),
         (1 - all_ten - nine / N, "any of the ten digits may be the one misread."),
     ]
-    expect_number(answer, 1 - all_ten - nine, mistakes, rtol=5e-3)
+    expect_number(answer, 1 - all_ten - nine, mistakes, rtol=2e-2)

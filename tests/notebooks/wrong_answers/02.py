@@ -71,7 +71,7 @@ WRONG = {
     "silent_weight": [
         (silent("[[0.6, -0.3], [-0.5, 0.8], [0.4, 0.2]]"), "the two paths bring back"),
         (silent("[[0.0, 0.0], [1.0, 1.0], [1.0, 1.0]]"), "keep both paths open"),
-        (silent("[[1.0, 1.0], [900.0, -900.0], [0.0, 0.0]]"), "an output delta is below 0.001"),
+        (silent("[[1.0, 1.0], [900.0, -900.0], [0.0, 0.0]]"), "delta is below 0.001"),
         (silent("[[1.0, 1.0], [0.5, 0.5]]"), "shape (3, 2), got (2, 2)"),
     ],
 }

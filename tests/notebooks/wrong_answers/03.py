@@ -29,8 +29,8 @@ WRONG = {
         (factor("100"), "how much the step shrinks"),
     ],
     "best_step": [
-        (step("eps"), "leaves no digit correct"),
-        (step("eps ** (1 / p)"), "leaves no digit correct"),
+        (step("eps"), "eps / h is 1"),
+        (step("eps ** (1 / p)"), "eps / h is 1"),
         (step("eps ** 0.5"), "right for p = 1 only"),
         (step("1e-5"), "the step for p = 1, 1e-05, is too large"),
     ],
@@ -44,7 +44,7 @@ WRONG = {
         ),
     ],
     "relative_gap": [
-        (gap(f"np.abs(a - b) / {LARGER}"), "the floor is missing"),
+        (gap(f"np.abs(a - b) / {LARGER}"), "divide by the floor"),
         (gap(f"(a - b) / np.maximum({LARGER}, floor)"), "an error has no sign"),
         (gap("np.abs(a - b) / np.maximum(np.abs(a), floor)"), "not treated alike"),
         (gap("np.abs(a - b)"), "the absolute error"),
