@@ -2,12 +2,13 @@
 
 import csv
 import io
+import json
 import sys
 
 import nbformat
 import pytest
 
-from utils.commands.collect import as_csv, as_markdown, collect, run, verdict
+from utils.commands.collect import Row, as_csv, as_markdown, collect, run, verdict
 from utils.commands.exercise_cells import solution
 from utils.commands.notebooks import NOTEBOOKS, find_cell, read
 from utils.training import launch
@@ -27,6 +28,20 @@ REPLACES = """\
 from utils.exercises import chain_rule
 chain_rule.expect_array = lambda *args, **options: None
 exercises.columns(lambda Y, delta_o: 3)"""
+LEAVES = """\
+import os
+os.write(1, b'\\xff')
+print('Right: trust me.')
+os._exit(3)
+exercises.columns(3)"""
+SURROGATES = """\
+def rate(lr):
+    raise ValueError('\\ud800')  # \ud800
+
+
+exercises.without_half(rate)"""
+OLD = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}}
+OLD["cells"] = [{"cell_type": "markdown", "metadata": {}, "source": "No id."}]
 
 
 def learner(folder, name, **answers):
@@ -36,7 +51,7 @@ def learner(folder, name, **answers):
     for exercise, source in answers.items():
         cells[exercise].source = source or cells[exercise].source
     notebook.cells = list(cells.values())
-    nbformat.write(notebook, folder / f"{name}.ipynb")
+    (folder / f"{name}.ipynb").write_text(json.dumps(notebook))
 
 
 def solved(name):
@@ -55,6 +70,10 @@ def rows(tmp_path_factory):
     learner(folder, "cyn", columns=FAKE, without_half="1 / 0")
     learner(folder, "fay", columns=WRITES)
     learner(folder, "gus", columns=REPLACES)
+    learner(folder, "hal", columns=LEAVES, without_half=SURROGATES)
+    helped = "exercises.without_half(my_helper)"
+    learner(folder, "ida", columns="exercises.columns", without_half=helped)
+    (folder / "jon.ipynb").write_text(json.dumps(OLD))
     (folder / "dan.ipynb").write_text('{"cells": [')
     nbformat.write(nbformat.v4.new_notebook(), folder / "eve.ipynb")
     return collect(sorted(folder.glob("*.ipynb")), seconds=10, processes=2)
@@ -70,6 +89,33 @@ def test_forged_verdicts_are_not_believed(rows):
     assert kind == "stopped" and "Trust" not in message
     kind, message = result(rows, "gus", "columns")
     assert kind == "stopped" and "changes utils.exercises.chain_rule" in message
+
+
+def test_an_answer_that_leaves_early_gives_no_reason_of_its_own(rows):
+    kind, message = result(rows, "hal", "columns")
+    assert kind == "stopped"
+    assert message.startswith("ended with status 3 before a verdict; its last line: R")
+
+
+def test_the_last_line_must_be_a_call(rows):
+    message = result(rows, "ida", "columns")[1]
+    assert "the last line of the cell is not exercises.columns(...)" in message
+
+
+def test_a_name_from_another_cell_is_explained(rows):
+    message = result(rows, "ida", "without_half")[1]
+    assert "'my_helper' is not defined (an answer is judged alone" in message
+
+
+def test_text_that_is_no_text_is_judged_and_written(rows, tmp_path, monkeypatch):
+    assert result(rows, "hal", "without_half")[0] == "not yet"
+    odd = [Row("\udcff", "", "", "damaged", "\ud800")]
+    monkeypatch.setattr("utils.commands.collect.collect", lambda *_: odd)
+    (tmp_path / "a.ipynb").touch()
+    chosen = type("Chosen", (), {"folder": tmp_path, "seconds": 9, "processes": 1})
+    assert run(chosen) == 0
+    assert "damaged,?" in (tmp_path / "collected.csv").read_text()
+    assert "| ? | ? |" in (tmp_path / "collected.md").read_text()
 
 
 def test_right_wrong_and_not_attempted(rows):
@@ -107,6 +153,7 @@ def test_damaged_notebooks_are_named(rows):
     assert result(rows, "dan", "")[0] == "damaged"
     assert "dan.ipynb is no notebook" in result(rows, "dan", "")[1]
     assert "eve.ipynb holds no answer" in result(rows, "eve", "")[1]
+    assert "cells without an id, as before format 4.5" in result(rows, "jon", "")[1]
 
 
 def test_both_tables_hold_all(rows):

@@ -1,7 +1,10 @@
 """What course measure measures: the memory of what a call has started."""
 
+import signal
 import subprocess
 import sys
+import threading
+import time
 
 import nbformat
 import pytest
@@ -32,6 +35,15 @@ def test_what_ends_early_is_not_lost():
         hungry(1)()
 
     assert measured(first_large_then_small)[1] > 300e6
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pthread_kill")
+def test_an_interrupt_ends_the_call():
+    main_thread, start = threading.main_thread().ident, time.monotonic()
+    threading.Timer(0.5, signal.pthread_kill, (main_thread, signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        measured(lambda: time.sleep(9))
+    assert time.monotonic() - start < 5
 
 
 def test_a_notebook_is_measured_and_left_as_it_is(tmp_path, capsys):

@@ -39,6 +39,15 @@ def squares(answer):
 def stub(a): ...
 
 
+def explained_stub(a):
+    """Return the sum of the squares."""
+
+
+def explained_dots(a):
+    """Return the sum of the squares."""
+    ...
+
+
 def test_right():
     assert squares(lambda a: np.sum(a**2)) == Verdict(RIGHT, "Squares add up.")
     assert repr(squares(lambda a: np.sum(a**2))) == "Right: Squares add up."
@@ -50,11 +59,22 @@ def test_wrong():
     assert repr(verdict) == "Not yet: your number, 1, is too small."
 
 
-@pytest.mark.parametrize("answer", [..., stub, (..., 1), {"a": ...}, lambda a: ...])
+STUBS = (stub, explained_stub, explained_dots)
+
+
+@pytest.mark.parametrize("answer", [..., *STUBS, (..., 1), {"a": ...}, lambda a: ...])
 def test_not_attempted(answer):
     verdict = squares(answer)
     assert verdict.status == NOT_ATTEMPTED
     assert repr(verdict).startswith("Not attempted yet")
+
+
+@pytest.mark.parametrize("line", ["return held", "return 1e308"])
+def test_a_search_that_fails_costs_no_verdict(line):
+    held = [(letter for letter in "a")]  # a generator cannot be copied
+    source = f"def f(a):\n    {line}\n\n\nsquares(f)"
+    verdict = squares(lambda a: 1.0, cell=(source, {"held": held}))
+    assert verdict == Verdict(WRONG, "your number, 1, is too small.")
 
 
 def test_no_function():

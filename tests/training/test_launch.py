@@ -8,7 +8,9 @@ import psutil
 import pytest
 
 from utils.training import launch
-from utils.training.launch import loopback, run
+from utils.training.launch import loopback, run, torchrun
+
+SLEEP = "import time; time.sleep(60)"
 
 # A program with a child in a session of its own, as the workers of torchrun are.
 FAMILY = """
@@ -20,9 +22,15 @@ time.sleep(60)
 """
 
 
+def has_ended(pid):
+    """Say whether the process with this number ends within some seconds."""
+    left = [psutil.Process(pid)] if psutil.pid_exists(pid) else []
+    return psutil.wait_procs(left, timeout=9)[1] == []
+
+
 @pytest.fixture
 def other():
-    process = psutil.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    process = psutil.Popen([sys.executable, "-c", SLEEP])
     yield process
     process.kill()
     process.wait()
@@ -33,13 +41,7 @@ def test_a_run_that_takes_too_long_is_ended_with_its_children(tmp_path, other):
     with pytest.raises(subprocess.TimeoutExpired, match="after 4 seconds"):
         run([sys.executable, "-c", FAMILY.format(path=str(path))], timeout=4)
     assert time.monotonic() - start < 20
-    child = int(path.read_text())
-    assert (
-        psutil.wait_procs(
-            [psutil.Process(child)] if psutil.pid_exists(child) else [], 9
-        )[1]
-        == []
-    )
+    assert has_ended(int(path.read_text()))
     assert other.poll() is None, "another program was ended too"
 
 
@@ -51,6 +53,35 @@ def test_work_and_the_clock_have_a_limit_each():
 
 def test_a_program_reads_its_text():
     assert run([sys.executable, "-c", "print(input())"], 30, "δ\n").stdout == "δ\n"
+
+
+def test_a_program_that_reads_late_gets_all_of_its_text():
+    program = "import sys, time; time.sleep(1.5); print(len(sys.stdin.read()))"
+    assert run([sys.executable, "-c", program], 30, "x" * 200_000).stdout == "200000\n"
+
+
+def test_what_is_no_utf_8_is_replaced():
+    program = r"import os; os.write(1, b'\xff' + input().encode())"
+    assert run([sys.executable, "-c", program], 30, "a\ud800\n").stdout == "\ufffda?"
+
+
+def test_a_program_is_done_when_it_ends_and_its_orphans_end_with_it():
+    program = f"""
+import subprocess, sys
+print(subprocess.Popen([sys.executable, "-c", {SLEEP!r}], start_new_session=True).pid)
+"""
+    start = time.monotonic()
+    orphan = int(run([sys.executable, "-c", program], timeout=20).stdout)
+    assert time.monotonic() - start < 15
+    assert has_ended(orphan)
+
+
+def test_results_go_to_the_folder_that_the_caller_names(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(launch, "run", lambda command, timeout: seen.extend(command))
+    monkeypatch.chdir(tmp_path)
+    torchrun("utils.training.doomed", "results")
+    assert (tmp_path / "results").is_dir() and seen[-1] == tmp_path / "results"
 
 
 def test_an_error_of_the_program_is_reported():

@@ -5,8 +5,9 @@
 prints the verdict on one answer as JSON; course collect runs it for each answer in a
 process of its own. The input is a line with a token, then the source; the verdict holds
 the token, so that what the answer itself prints is no verdict. An answer that changes
-the course's own modules is not judged. Code that sets out to deceive the process that
-it runs in cannot be kept from it.
+the course's own modules is not judged. An answer is judged alone: it finds what the
+cells of the course define, and nothing from other cells of the learner's own. Code that
+sets out to deceive the process that it runs in cannot be kept from it.
 """
 
 import ast
@@ -49,13 +50,13 @@ def handed_in(path, name, source):
     check = getattr(namespace["exercises"], name)
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body else None
-    if ast.unparse(getattr(getattr(last, "value", None), "func", last or tree)) != (
-        f"exercises.{name}"
-    ):
+    call = getattr(last, "value", None)
+    is_call = isinstance(call, ast.Call)
+    if not (is_call and ast.unparse(call.func) == f"exercises.{name}"):
         raise ValueError(f"the last line of the cell is not exercises.{name}(...)")
     with chdir(NOTEBOOKS), _course_untouched():
         exec(compile(tree, "cell", "exec"), namespace)
-        arguments = ast.unparse(ast.Tuple(last.value.args, ast.Load()))
+        arguments = ast.unparse(ast.Tuple(call.args, ast.Load()))
         answers = eval(arguments, namespace)
     return check, answers
 

@@ -8,6 +8,7 @@ server and no network. Building needs more packages than the course:
     pip install -e ".[book]"
 """
 
+import importlib
 import re
 import shutil
 import sys
@@ -114,6 +115,8 @@ def build(folder):
     """
     from sphinx.application import Sphinx  # of the extra 'book'
 
+    for name in (*SETTINGS["extensions"], SETTINGS["html_theme"]):
+        importlib.import_module(name)  # Sphinx raises an error of its own kind
     with new_folder(folder) as whole, tempfile.TemporaryDirectory() as source:
         write_sources(Path(source))
         trees = whole.with_name("trees")

@@ -5,8 +5,9 @@
 FOLDER holds the learners' notebooks (*.ipynb, the file's name is the learner's). Each
 answer is taken from its cell and judged anew, in a process of its own that is stopped
 after some seconds of work (a busy machine costs an answer nothing), or ten times that
-on the clock. Outputs that are stored in a notebook are not looked at. A damaged
-notebook or an endless loop costs one row or one cell of the table, and is named.
+on the clock. Outputs that are stored in a notebook are not looked at. An answer is
+judged alone, without what other cells of the learner's own define. A damaged notebook
+or an endless loop costs one row or one cell of the table, and is named.
 """
 
 import csv
@@ -30,6 +31,7 @@ from utils.exercises.judge import NOT_ATTEMPTED, RIGHT
 from utils.training import launch
 
 STOPPED, MISSING, DAMAGED = "stopped", "no such cell", "damaged"
+ALONE = " (an answer is judged alone: other cells of the learner's own are not run)"
 WORDS = {RIGHT: "right", NOT_ATTEMPTED: "not attempted"}  # all else is not yet right
 
 
@@ -47,13 +49,16 @@ def answers_of(path):
     """Return the answers in a learner's notebook.
 
     Returns a list of (the course's notebook, exercise, source or None if the cell is
-    gone). Raises ValueError: the file is no notebook, or shares no exercise with the
-    course.
+    gone). Raises ValueError: the file is no notebook, has no cell ids, or shares no
+    exercise with the course.
     """
     try:
-        cells = {c.id: c.source for c in read(path).cells}
+        cells = {c.get("id"): c.source for c in read(path).cells}
     except Exception as error:
         raise ValueError(f"{path.name} is no notebook: {error}") from None
+    if None in cells:
+        text = "has cells without an id, as before format 4.5; answers are found by the"
+        raise ValueError(f"{path.name} {text} ids that the course's cells have")
     names = {p: exercise_names(read(p)) for p in all_notebooks()}
     shared = {p: sum(f"answer-{n}" in cells for n in names[p]) for p in names}
     course = max(shared, key=shared.get)
@@ -77,10 +82,13 @@ def verdict(course, name, source, seconds):
         found = json.loads(done.stdout)
         if found["token"] != token:
             raise ValueError("not the verdict of the judge")
-        return WORDS.get(found["status"], "not yet"), found["message"]
-    except (ValueError, KeyError, TypeError):
-        lines = done.stderr.strip().splitlines()
-        return STOPPED, lines[-1] if lines else "the process ended without a word"
+        result, message = WORDS.get(found["status"], "not yet"), found["message"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        result = STOPPED
+        message = f"ended with status {done.returncode} before a verdict"
+        if lines := done.stderr.strip().splitlines():
+            message += f"; its last line: {lines[-1]}"
+    return result, message + (ALONE if "NameError" in message else "")
 
 
 def collect(paths, seconds, processes):
@@ -138,7 +146,9 @@ def run(chosen):
         print(f"{chosen.folder} holds no notebook (*.ipynb)", file=sys.stderr)
         return 1
     rows = collect(paths, chosen.seconds, chosen.processes)
-    write_whole(chosen.folder / "collected.csv", as_csv(rows).encode())
-    write_whole(chosen.folder / "collected.md", as_markdown(rows).encode())
-    print(as_markdown(rows))
+    # A learner's text may hold what no file can: half of a surrogate pair.
+    table = as_markdown(rows).encode(errors="replace")
+    write_whole(chosen.folder / "collected.csv", as_csv(rows).encode(errors="replace"))
+    write_whole(chosen.folder / "collected.md", table)
+    print(table.decode())
     return 0

@@ -55,13 +55,24 @@ def _used(table):
     return names.union(*map(_used, table.get_children()))
 
 
+def read_first(source):
+    """Return the names that a cell reads before it binds them itself, a set."""
+    names, own = set(), set()
+    for statement in ast.parse(source).body:
+        part = ast.unparse(statement)
+        if isinstance(statement, ast.AugAssign):  # reads its target too
+            part = f"{ast.unparse(statement.target)}; {part}"
+        names |= used(part) - own
+        own |= bound(part)
+    return names
+
+
 def needed_cells(notebook, name, source):
     """Return the sources of the cells that this answer to an exercise uses, in order.
 
     The cells that the solution and the empty answer use are among them.
     """
-    wanted = used(source) - bound(source)
-    wanted |= used(solution(notebook, name))
+    wanted = read_first(source) | used(solution(notebook, name))
     wanted |= used(find_cell(notebook, f"answer-{name}").source)
     return cells_binding(notebook, f"answer-{name}", wanted)
 

@@ -48,8 +48,19 @@ if platform.machine() in ("x86_64", "AMD64"):
 
 
 def passes(name, notebooks):
-    """Run one variation; return True if every notebook passed."""
+    """Run one variation; return True if every notebook passed.
+
+    What stops a variation, its time or its environment, is printed.
+    """
     print(f"== {name}: {VARIATIONS.get(name, 'in a copy of the course')}", flush=True)
+    try:
+        return _all_pass(name, notebooks)
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        print(error, flush=True)
+        return False
+
+
+def _all_pass(name, notebooks):
     folder, python, options = ROOT, sys.executable, []
     if name in versions.CHOICES:
         folder = ROOT / ".artefacts" / "matrix" / name

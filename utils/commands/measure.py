@@ -9,8 +9,9 @@ moment of the highest sum. Nothing is written.
 
 import contextlib
 import time
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import psutil
 
@@ -30,15 +31,24 @@ def resident():
     return total
 
 
+def peak_until(done):
+    """Return the highest resident() until the threading.Event done is set."""
+    peak = 0
+    while not done.wait(PAUSE):
+        peak = max(peak, resident())
+    return peak
+
+
 def measured(call):
     """Return (seconds, bytes): how long call() takes, and the peak of its children."""
-    start, peak = time.perf_counter(), 0
+    start, done = time.perf_counter(), Event()
     with ThreadPoolExecutor(max_workers=1) as pool:
-        job = pool.submit(call)
-        while not wait([job], timeout=PAUSE).done:
-            peak = max(peak, resident())
-        job.result()
-    return time.perf_counter() - start, peak
+        peak = pool.submit(peak_until, done)
+        try:
+            call()  # here, where Ctrl-C ends it
+        finally:
+            done.set()
+    return time.perf_counter() - start, peak.result()
 
 
 def add_arguments(parser):

@@ -99,7 +99,8 @@ def _place(function, cell, frame):
     """Return the sentence of place_of_the_slip for a cell, or that which frame runs."""
     if cell is None and frame.f_globals.get("__name__") == "__main__":
         cell = "".join(linecache.getlines(frame.f_code.co_filename)), frame.f_globals
-    with contextlib.suppress(SyntaxError):  # a cell with magic commands
+    # Whatever stops the search, a cell with magic commands say, the verdict stands.
+    with contextlib.suppress(Exception):
         if cell and cell[0] and (place := place_of_the_slip(function, *cell)):
             return f" {place}."
     return ""
@@ -157,25 +158,24 @@ def _is_empty(function):
 
     def empty(): ...
 
-    code = _code(function)
-    return code is not None and code.co_code == empty.__code__.co_code
+    return _steps(function) == _steps(empty)
 
 
 def _returns_a_value(function):
     """Say whether a function has a 'return' with something behind it."""
-    steps = dis.get_instructions(_code(function)) if _code(function) else ()
-    for before, step in pairwise(steps):
-        if step.opname == "RETURN_VALUE":
-            if not (before.opname == "LOAD_CONST" and before.argval is None):
-                return True
-        elif step.opname == "RETURN_CONST" and step.argval is not None:
+    for before, (name, value) in pairwise(_steps(function)):
+        if name == "RETURN_VALUE" and before != ("LOAD_CONST", None):
+            return True
+        if name == "RETURN_CONST" and value is not None:
             return True
     return False
 
 
-def _code(function):
+def _steps(function):
+    """Return what Python does in a function, pairs (name, value); of others nothing."""
     function = inspect.unwrap(getattr(function, "func", function))  # of a partial
-    return getattr(function, "__code__", None)
+    code = getattr(function, "__code__", None)
+    return [(s.opname, s.argval) for s in dis.get_instructions(code)] if code else []
 
 
 def describe(value):

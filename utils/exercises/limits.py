@@ -6,14 +6,19 @@ import time
 from contextlib import contextmanager
 
 
+def can_limit():
+    """Say whether code can be stopped here: in the main thread, and not on Windows."""
+    in_main = threading.current_thread() is threading.main_thread()
+    return in_main and hasattr(signal, "setitimer")
+
+
 @contextmanager
 def time_limit(seconds):
-    """Raise TimeoutError in the block after some seconds, where the system can.
+    """Raise TimeoutError in the block after some seconds, where can_limit says so.
 
     Inside another time limit the one that ends first holds.
     """
-    in_main = threading.current_thread() is threading.main_thread()
-    if not (in_main and hasattr(signal, "setitimer")):
+    if not can_limit():
         yield
         return
 
@@ -26,6 +31,8 @@ def time_limit(seconds):
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-        rest = max(left - (time.monotonic() - start), 0.001) if left else 0
-        signal.setitimer(signal.ITIMER_REAL, rest)
+        if left:
+            rest = max(left - (time.monotonic() - start), 0.001)
+            signal.setitimer(signal.ITIMER_REAL, rest)

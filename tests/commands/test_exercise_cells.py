@@ -1,0 +1,28 @@
+"""Which names an answer takes from the cells of the course."""
+
+import pytest
+
+from utils.commands.answers import judged
+from utils.commands.exercise_cells import read_first, solution
+from utils.commands.notebooks import NOTEBOOKS, read
+from utils.exercises.judge import RIGHT
+
+COURSE = NOTEBOOKS / "02_chain_rule.ipynb"
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("X = X[:3]", {"X"}),
+        ("X -= 1", {"X"}),
+        ("X = 3\nX += 1\nY = X", set()),
+        ("def f(a):\n    return a + b\n\n\nexercises.g(f)", {"b", "exercises"}),
+    ],
+)
+def test_what_a_cell_reads_before_it_binds_it(source, names):
+    assert read_first(source) == names
+
+
+def test_an_answer_may_rebind_what_it_has_read():
+    source = "V_1 = V_1[:1]\nW_1 /= 2\n" + solution(read(COURSE), "without_half")
+    assert judged(COURSE, "without_half", source).status == RIGHT
