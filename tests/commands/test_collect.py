@@ -68,8 +68,8 @@ def rows(tmp_path_factory):
     )
     learner(folder, "bob", without_half=endless, columns=solved("columns"))
     learner(folder, "cyn", columns=FAKE, without_half="1 / 0")
-    learner(folder, "fay", columns=WRITES)
-    learner(folder, "gus", columns=REPLACES)
+    learner(folder, "fay", columns=WRITES, without_half=None)
+    learner(folder, "gus", columns=REPLACES, without_half=None)
     learner(folder, "hal", columns=LEAVES, without_half=SURROGATES)
     helped = "exercises.without_half(my_helper)"
     learner(folder, "ida", columns="exercises.columns", without_half=helped)
