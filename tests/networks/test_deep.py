@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from utils.gradients.autograd import Node, backward
@@ -59,15 +59,20 @@ def by_torch(X, T, weights, kind):
     st.lists(st.integers(1, 6), min_size=3, max_size=10),
     st.integers(1, 5),
 )
+@example(250, "centred", [1, 1, 2, 1, 2, 6, 4, 1, 1, 3], 1)
 def test_gradients_are_pytorchs_for_any_depth_width_and_batch(seed, kind, sizes, N):
     X, T, weights = problem(sizes, N, seed)
     E, theirs = by_torch(X, T, weights, kind)
     ours = deep_gradients(X, T, weights, kind)
-    O = deep_forward(X, weights, kind)[-1]
-    np.testing.assert_allclose(network.error(O, T), E, rtol=1e-12)
-    for one, other, W in zip(ours, theirs, weights, strict=True):
+    outputs = deep_forward(X, weights, kind)
+    deltas = deep_deltas(outputs, T, weights, kind)
+    np.testing.assert_allclose(network.error(outputs[-1], T), E, rtol=1e-12)
+    layers = zip(ours, theirs, weights, outputs[:-1], deltas, strict=True)
+    for one, other, W, Y, delta in layers:
         assert one.shape == W.shape
-        scale = np.abs(other).max()
+        # The factors y and delta are right to the last digits of the largest of them:
+        # a centred output may be as small as 1e-9, a difference of numbers near 1/2.
+        scale = max(1, np.abs(Y).max()) * np.abs(delta).max()
         np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12 * scale)
 
 
