@@ -180,15 +180,16 @@ def test_an_entry_off_by_a_millionth_is_rejected(route, off, size, seed, data):
     gradients["W"] = network.gradients(X, T, V, W)[1].copy()
     key = data.draw(st.sampled_from("VW"))
     place = tuple(data.draw(st.integers(0, s - 1)) for s in gradients[key].shape)
-    # The sizes that the docstring of check_gradients promises to resolve.
-    smallest = {complex_step: 1e-9, fourth_order_difference: 1e-6}[route] * E(V, W)
-    smallest = max(smallest, 1e-7 * np.abs(gradients[key]).max())
+    # What the docstring of check_gradients promises to resolve.
+    resolved = {complex_step: 1e-15, fourth_order_difference: 1e-12}[route] * E(V, W)
+    smallest = max(resolved / 1e-6, 1e-7 * np.abs(gradients[key]).max())
     gradients[key][place] *= 1 + off
+    entry = abs(gradients[key][place])
     report = check_gradients(E, {"V": V, "W": W}, gradients, route)
-    if abs(gradients[key][place]) > 2 * smallest:
+    if entry > 2 * smallest:
         assert not report
         assert (report.worst.parameter, report.worst.index) == (key, place)
-        assert report.worst.error == pytest.approx(1e-6, rel=0.1)
+        assert abs(report.worst.error - 1e-6) < 1e-7 + resolved / entry
         assert report.worst.wrong == 1
         assert sum(finding.wrong for finding in report.findings) == 1
 
