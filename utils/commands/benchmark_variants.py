@@ -95,21 +95,22 @@ def blocked(train, X, T):
     return V, W
 
 
-def batched(X, T):
-    """Train in batches with Adam, in the dtype of X."""
-    V, W = weights(X.dtype)
-    state = adam_state([V, W])
-    deal = batches(np.random.default_rng(SEED), len(X), BATCH)
-    train_batches_(
-        V, W, X, T, LR_ADAM, deal, lambda w, g, lr: adam_step_(w, g, state, lr)
-    )
+def adam(arrays):
+    """Return a step of Adam for train_batches_, with a state of its own."""
+    state = adam_state(arrays)
+    return lambda w, g, lr: adam_step_(w, g, state, lr)
 
 
-def gradients_only(X, T):
-    """Compute the gradients of all batches of an epoch, and take no step."""
+def no_step(arrays):
+    """Return a step for train_batches_ that changes nothing: gradients only."""
+    return lambda w, g, lr: None
+
+
+def batched(X, T, optimizer=adam):
+    """Train in batches, in the dtype of X."""
     V, W = weights(X.dtype)
     deal = batches(np.random.default_rng(SEED), len(X), BATCH)
-    train_batches_(V, W, X, T, LR_ADAM, deal, lambda w, g, lr: None)
+    train_batches_(V, W, X, T, LR_ADAM, deal, optimizer([V, W]))
 
 
 def block_products(X):
@@ -178,7 +179,7 @@ def variants(X, T, labels, path):
         FLOOR_BLOCKS: lambda: products_of_blocks(round(len(X) / BLOCK)),
         BATCH64: lambda: batched(X, T),
         BATCH32: lambda: batched(X32, T32),
-        NO_STEP: lambda: gradients_only(X32, T32),
+        NO_STEP: lambda: batched(X32, T32, no_step),
         FLOOR: lambda: [products() for _ in range(round(len(X) / BATCH))],
         AUTOGRAD: autograd_variant(X32, T32),
         TORCH_ONE: lambda: torch_one(Xt, Tt),
