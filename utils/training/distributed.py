@@ -146,6 +146,7 @@ def main(arguments=None, loss=None):
     parser.add_argument("--batch", type=int, default=64, help="of all workers together")
     parser.add_argument("--epochs", type=int, default=4)
     options = parser.parse_args(arguments)
+    options.folder.mkdir(exist_ok=True)
     with process_group() as (rank, p, device):
         network = make_network(SEED + rank, device)
         data, loss = load_data(options.images), loss or SquaredError()

@@ -25,7 +25,7 @@ def torchrun(module, folder, workers=2, restarts=0, timeout=90):
 
     Args:
         module: for example "utils.training.distributed".
-        folder: for its results; made if it is not there.
+        folder: for its results; the module makes it if it is not there.
         workers: number of processes.
         restarts: how often torchrun starts all again after one has died.
         timeout: see run.
@@ -33,7 +33,6 @@ def torchrun(module, folder, workers=2, restarts=0, timeout=90):
     Returns a subprocess.CompletedProcess; stdout and stderr hold text.
     """
     folder = Path(folder).resolve()  # the workers run elsewhere
-    folder.mkdir(exist_ok=True)
     command = [*TORCHRUN, "--standalone", "--local-addr", "127.0.0.1"]
     command += ["--nproc-per-node", workers, "--max-restarts", restarts]
     return run([*command, "-m", module, "--folder", folder], timeout)

@@ -97,6 +97,7 @@ def trainings(data, rank, p):
 
 def _main(folder):
     """Be one worker of all these trainings, one after the other."""
+    folder.mkdir(exist_ok=True)
     with process_group() as (rank, p, _):
         for name, train in trainings(load_data()[0], rank, p).items():
             network = make_network(SEED + rank if name == "no_broadcast" else SEED)

@@ -60,5 +60,7 @@ if __name__ == "__main__":
     with process_group() as (rank, p, _):
         found = measure(rank, p)
     if rank == 0:
-        (Path(sys.argv[-1]) / "scaling.json").write_text(json.dumps(found))
+        folder = Path(sys.argv[-1])
+        folder.mkdir(exist_ok=True)
+        (folder / "scaling.json").write_text(json.dumps(found))
     leave()
