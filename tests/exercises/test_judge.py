@@ -223,7 +223,8 @@ def test_formulas_are_compared_as_mathematics():
         (2 * SUM, "is 2 times the right one"),
         (-SUM / 3, "is -1/3 times the right one"),
         (-SUM, "has the wrong sign"),
-        (SUM + sp.Symbol("c"), "holds c, and should not"),
+        (SUM + sp.Symbol("c"), "holds c; write it without"),
+        (sp.Integer(0), "^your formula does not depend on w, y, and it must"),
         (sp.Sum(y[j], (j, 1, m)), r"the factor w\[j, k\] is missing"),
         (sp.Sum(y[j] * w[j, k], (j, 1, 1)), "another value for m = 3, k = 2"),
         ("y[", "SymPy expression, got str"),
@@ -235,6 +236,18 @@ def test_wrong_formulas(got, message):
     mistakes = [(y[j] * w[j, k], "this is one term, without the sum over j")]
     with pytest.raises(Wrong, match=message):
         expect_formula(got, SUM, mistakes, PLACES)
+
+
+def test_zero_is_near_to_nothing():
+    q = y[1] * (1 - y[1])  # with a slip 1 - 1
+    with pytest.raises(Wrong, match="does not depend on y"):
+        expect_formula(sp.Integer(0), q)
+
+
+def test_of_an_equation_the_right_side_counts():
+    expect_formula(sp.Eq(w[1, 1], SUM), SUM, places=PLACES)
+    with pytest.raises(Wrong, match="wrong sign"):
+        expect_formula(sp.Eq(w[1, 1], -SUM), SUM, places=PLACES)
 
 
 def test_no_formula_is_not_attempted():

@@ -36,10 +36,52 @@ def rate(lr):
 
 exercises.without_half(rate)"""
 
+EQUATION = """\
+bias = sp.IndexedBase("b")
+y_with_bias = equation(y[j], sigma(sp.Sum(x[i] * v[i, j], (i, 1, n)) + bias[j]))
+exercises.add_bias(y_with_bias)"""
+JACOBIAN = """\
+def step(g, c, a):
+    slopes = np.array([np.diag(row) - np.outer(row, row) for row in c])
+    return np.einsum("nr,nrk->nk", g, slopes)
+
+
+exercises.softmax_step(step)"""
+A_FLOAT = """\
+def mean_loss(Z, labels):
+    return nn.functional.cross_entropy(Z, labels).item()
+
+
+exercises.cross_entropy(mean_loss)"""
+IN_NUMPY = """\
+def linear(X, weight, bias):
+    return X.numpy() @ weight.numpy().T + bias.numpy()
+
+
+exercises.linear_layer(linear)"""
+ZEROED = """\
+def one_step(V, W, E_of, lr):
+    V.grad.zero_()
+    W.grad.zero_()
+    E = E_of(V, W)
+    E.backward()
+    with torch.no_grad():
+        V -= lr * V.grad
+        W -= lr * W.grad
+    return E.item()
+
+
+exercises.step_by_hand(one_step)"""
+
 
 @pytest.mark.parametrize(
     ("notebook", "name", "source"),
     [
+        ("01_forward_pass", "add_bias", EQUATION),
+        ("05_autograd", "softmax_step", JACOBIAN),
+        ("06_pytorch", "cross_entropy", A_FLOAT),
+        ("06_pytorch", "linear_layer", IN_NUMPY),
+        ("06_pytorch", "step_by_hand", ZEROED),
         ("02_chain_rule", "bias_gradient", KRONECKER),
         ("02_chain_rule", "bias_gradient", BY_NAME),
         ("01_forward_pass", "add_bias", UNKNOWN_SIGMA),

@@ -18,6 +18,7 @@ def hypotenuse(steps):
     rng = np.random.default_rng(5)
     for shape in ((3, 2), (4,)):
         g, a, b = rng.uniform(0.5, 2.0, size=(3, *shape))
+        a.flat[0], b.flat[1] = -a.flat[0], -b.flat[1]
         c = np.hypot(a, b)
         for name, step, mine, other in zip("ab", steps, (a, b), (b, a), strict=True):
             mistakes = [
@@ -26,6 +27,7 @@ def hypotenuse(steps):
                 (g * mine, "c is a square root: its slope has c in the denominator."),
                 (g * mine / c**2, "divide by c once, not twice."),
                 (g * mine / (2 * c), "the 2 of the square cancels the 1/2."),
+                (g * np.abs(mine) / c, f"{name} may be negative."),
             ]
             got = call(step, g, c, a, b)
             expect_array(got, g * mine / c, mistakes, f"the step back to {name}")
@@ -46,8 +48,8 @@ def find_the_bug(answer):
 def softmax_step(answer):
     """Judge the step back step(g, c, a) of softmax over the rows of a (N, l)."""
     rng = np.random.default_rng(6)
-    for N, l, size in ((3, 4, 1.0), (1, 2, 1.0), (4, 4, 1.0), (2, 3, 1000.0)):
-        g, a = rng.normal(size=(N, l)), size * rng.normal(size=(N, l))
+    for N, l, shift in ((3, 4, 0), (1, 2, 0), (4, 4, 0), (2, 3, 1000)):
+        g, a = rng.normal(size=(N, l)), shift + rng.normal(size=(N, l))
         c = softmax(a)
         total = np.sum(g * c, axis=1, keepdims=True)
         mistakes = [

@@ -77,7 +77,12 @@ def columns(answer):
     for N, m, l in (*SIZES, (3, 3, 3)):
         Y, delta_o = rng.normal(size=(m, N)), rng.normal(size=(l, N))
         dW = Y @ delta_o.T / N
-        mistakes = [(dW * N, "this is the sum over the examples, not the mean.")]
+        divisor = "the product is right; divide by N, the number of columns."
+        mistakes = [
+            (dW * N, "this is the sum over the examples, not the mean."),
+            (dW * N / m, divisor),
+            (dW * N / l, divisor),
+        ]
         expect_array(call(answer, Y, delta_o), dW, mistakes, "dW")
 
 

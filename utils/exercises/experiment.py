@@ -25,6 +25,7 @@ def fourth_loss(answer):
         mistakes = [
             (squared, "this is the delta of the squared error."),
             (t - o, "this goes uphill: the sign is wrong."),
+            (-t * (1 - o), "the part with 1 - t is missing."),
             ((o - t) / (o * (1 - o)), "this is dE/do; dE/dz has one more factor."),
             (z - t, "z is not an output yet: o = sigmoid(z)."),
         ]
@@ -76,17 +77,22 @@ def how_sure(answer):
 @exercise("The test images had no say in the choice, so their accuracy is honest.")
 def honest_accuracy(answer):
     """Judge honest_accuracy(validation, test): shares (rates, seeds)."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(815)  # the first set tells all mistakes apart
     for _ in range(20):
         shape = rng.integers(2, 6, size=2)
         validation, test = rng.random(shape), rng.random(shape)
         rate = validation.mean(axis=1).argmax()
         single = np.unravel_index(validation.argmax(), shape)
+        each = test[validation.argmax(axis=0), np.arange(shape[1])].mean()
+        slip = validation.mean(axis=0).argmax() % shape[0]
         mistakes = [
+            (each, "here each seed chooses a rate for itself; one for all is wanted."),
             (test.mean(axis=1).max(), "this lets the test images choose the rate."),
             (validation.mean(axis=1).max(), "this is the validation accuracy."),
             (test[rate].max(), "this takes the best seed: the mean is wanted."),
             (test[single], "this takes the one luckiest run: choose by the mean."),
+            (test.max(), "this takes the best run of the test images."),
+            (test[slip].mean(), "take the mean of each rate, over its seeds, first."),
             (test[single[0]].mean(), "the rate of one lucky run: choose by the mean."),
         ]
         got = call(answer, validation, test)

@@ -21,7 +21,7 @@ def expect_formula(
     random values, the same in both formulas; sizes and indices get whole ones.
 
     Args:
-        got: the learner's SymPy expression.
+        got: the learner's SymPy expression; of an equation, its right side counts.
         expected: a SymPy expression.
         mistakes: pairs (expression, sentence): a known mistake, and its name.
         places: dicts from names of integer symbols (sizes, free indices) to integers,
@@ -53,6 +53,8 @@ def expect_formula(
 
 
 def _as_formula(got, name):
+    if isinstance(got, sp.Equality):  # y_j = ...
+        got = got.rhs
     try:
         formula = sp.sympify(got, strict=True)
     except Exception:
@@ -103,11 +105,13 @@ def _near(got, expected, mine, right, values):
             wrong = values(formula)
         except Wrong:
             continue
+        if not any(wrong):  # it is 0 everywhere, and near to nothing
+            continue
         if _agree(mine, wrong) and not _agree(wrong, right):
             return f"is nearly right: {sentence}"
     foreign = _letters(got) - _letters(expected)
     if foreign:
-        return f"holds {', '.join(sorted(foreign))}, and should not depend on it"
+        return f"holds {', '.join(sorted(foreign))}; write it without"
     missing = _letters(expected) - _letters(got)
     if missing:
         return f"does not depend on {', '.join(sorted(missing))}, and it must"

@@ -87,7 +87,9 @@ def columns(answer):
         expect_array(call(answer, X, V), expected, mistakes, "Y")
 
 
-@exercise("The hidden layer makes it possible: no single layer can do that.")
+@exercise(
+    "The hidden layer makes it possible: no single layer without biases can do that."
+)
 def either_or(answer):
     """Judge a pair V (2, 3), W (3, 1) by the outputs for three inputs."""
     try:

@@ -27,7 +27,10 @@ WRONG = "wrong"
 RIGHT = "right"
 TIME_LIMIT = 20  # seconds for one call of a learner's function
 NO_RETURN = "your function returns nothing: is a 'return' missing?"
-NONE = "your function returns None: a gradient that was never computed, for example."
+NONE = (
+    "your function returns None: no 'return' was reached, or a gradient was never "
+    "computed."
+)
 # Messages that say only by how much an answer is wrong, or where Python stopped.
 BARE = re.compile(
     r"\d (where|was) |another value|is too (large|small)\.$|is wrong on axis|stops with"

@@ -54,7 +54,7 @@ def loss_weight(answer):
                 (own, "this is the number of examples; which share is it?"),
                 (everyone / (p * own) if own else -1, "this is upside down."),
             ]
-            name = f"the weight of {own} of {everyone} examples, p = {p},"
+            name = f"the weight of {own} of {everyone} examples (p = {p})"
             right = p * own / everyone
             expect_number(call(answer, own, everyone, p), right, mistakes, name)
 
@@ -127,13 +127,16 @@ def least_batch(answer):
 @exercise("The compute falls with 1/p, the rounds of the ring grow with p.")
 def best_count(answer):
     """Judge best_count(weights, batch, compute, latency, bandwidth, most)."""
-    rng = np.random.default_rng(SEED)
+    rng, cases = np.random.default_rng(SEED), []
     for most in (1, 8, 50, 50, 200):
         draws = 10 ** rng.uniform((4, 2.5, -5, 8), (8, 4, -4, 10))
-        case = (*map(int, draws[:2]), 6e-11, *map(float, draws[2:]))
+        cases.append((*map(int, draws[:2]), 6e-11, *map(float, draws[2:]), most))
+    cases.append((10**7, 4, 6e-9, 1e-6, 1e10, 50))  # few examples
+    for *case, most in cases:
         times = [step_time(*case[:2], p, *case[2:]) for p in range(1, most + 1)]
-        best = 1 + int(np.argmin(times))
+        best = 1 + int(np.argmin(times[: case[1]]))
         mistakes = [
+            (1 + int(np.argmin(times)), "at most one machine for each example."),
             (0, "this is a place in a list; the first number is 1."),
             (1 + int(np.argmax(times)), "this is the slowest."),
             (min(times), "this is the time; the number of machines is wanted."),

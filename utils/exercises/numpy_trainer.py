@@ -79,12 +79,14 @@ def recall_of_each(answer):
     rng = np.random.default_rng(6)
     for l in (10, 2, 3):
         counts = rng.integers(1, 50, size=(l, l)) + 200 * np.eye(l, dtype=int)
+        counts[0, 0] = 1  # so the most frequent answer is not always the label
         right, answered = np.diag(counts), counts.sum(axis=0)
         mistakes = [
             (right / answered, "divided by how often each digit was answered."),
             (right / counts.sum(), "divided by all images, not by those of the digit."),
             (1 - right / counts.sum(axis=1), "this is the share that is missed."),
             (right, "these are numbers of images, not shares."),
+            (counts.max(axis=1) / counts.sum(axis=1), "which answers are right?"),
         ]
         expect_array(call(answer, counts), right / counts.sum(axis=1), mistakes)
 

@@ -60,7 +60,7 @@ def rates_for_a_sum(answer):
 @exercise("The largest curvature sets the limit for the rate.")
 def stable_rate(answer):
     """Judge limit(c), which returns a number."""
-    for c in (1.0, 4.0, 0.1, 300.0):
+    for c in (4.0, 0.1, 300.0, 1.0):
         mistakes = [
             (1 / c, "this rate reaches 0 in one step; larger ones still tend to 0."),
             (2 * c, "the steeper the valley, the smaller the rate."),

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from utils.exercises.compare import expect_array, expect_number
-from utils.exercises.judge import Wrong, call, exercise
+from utils.exercises.judge import call, exercise
 from utils.networks.sigmoid import deltas, error, forward, gradients, initial_weights
 
 SIZES = ((3, 4, 2, 3), (1, 1, 1, 1), (5, 3, 3, 2), (2, 6, 4, 4))  # N, n, m, l
@@ -18,13 +18,6 @@ def _problem(N, n, m, l):
     rng = np.random.default_rng([N, n, m, l])
     V, W = initial_weights(rng, n=n, m=m, l=l)
     return rng.normal(size=(N, n)), rng.random((N, l)), V, W
-
-
-def _array(tensor, name):
-    if not isinstance(tensor, torch.Tensor):
-        kind = type(tensor).__name__
-        raise Wrong(f"{name} should be a tensor, got {kind}.")
-    return tensor.detach().numpy()
 
 
 @exercise(
@@ -52,7 +45,7 @@ def linear_layer(answer):
         Z, bias = (a.detach().numpy() for a in (layer(X), layer.bias))
         mistakes = [(Z - bias, "the bias is missing.")]
         result = call(answer, X, layer.weight.detach(), layer.bias.detach())
-        expect_array(_array(result, "the output"), Z, mistakes, "the output")
+        expect_array(result, Z, mistakes, "the output")
 
 
 @exercise("You know what optimizer.zero_grad, backward and optimizer.step do.")
@@ -62,7 +55,10 @@ def step_by_hand(answer):
         X, T, V, W = _problem(*size)
         tensors = [torch.tensor(array, requires_grad=True) for array in (V, W)]
         truth, piled = [V.copy(), W.copy()], [V.copy(), W.copy()]
-        pile = [np.zeros_like(V), np.zeros_like(W)]
+        pile = [np.full_like(V, 0.1), np.full_like(W, 0.1)]
+        for tensor, old in zip(tensors, pile, strict=True):
+            tensor.grad = torch.tensor(old)
+        stale = [V - 0.5 * pile[0], W - 0.5 * pile[1]]
         for _ in range(3):
             before = error(forward(X, *truth)[1], T)
             E = call(partial(answer, *tensors, _error_of(X, T), 0.5))
@@ -70,7 +66,7 @@ def step_by_hand(answer):
             _move(truth, gradients(X, T, *truth))
             pile = [a + b for a, b in zip(pile, gradients(X, T, *piled), strict=True)]
             _move(piled, pile)
-            _expect_weights(tensors, truth, piled, (V, W))
+            _expect_weights(tensors, truth, piled, (V, W), stale)
 
 
 def _error_of(X, T):
@@ -97,14 +93,15 @@ def _why_not(tensor, name):
     return f", but has a gradient: does '{name} = ...' name a new tensor?"
 
 
-def _expect_weights(tensors, truth, piled, start):
-    for name, tensor, w, p, first in zip(
-        "VW", tensors, truth, piled, start, strict=True
+def _expect_weights(tensors, truth, piled, start, stale):
+    for name, tensor, w, p, first, old in zip(
+        "VW", tensors, truth, piled, start, stale, strict=True
     ):
         mistakes = [
             (first, f"{name} has not changed{_why_not(tensor, name)}."),
             (p, "the gradients of earlier steps pile up in .grad."),
             (2 * first - w, "the step goes uphill."),
+            (old, "the step takes a gradient of before: backward comes first."),
         ]
         expect_array(tensor.detach().numpy(), w, mistakes, name)
 
@@ -125,8 +122,7 @@ def cross_entropy(answer):
             (E.item() * N, "this is the sum over the batch, not the mean."),
         ]
         result = call(answer, Z, labels)
-        got = _array(result, "the loss")
-        expect_number(got, E.item(), mistakes, "the loss", rtol=1e-6)
+        expect_number(result, E.item(), mistakes, "the loss", rtol=1e-6)
 
 
 @exercise("backward goes to the inputs as well: delta_y times V transposed, over N.")
@@ -141,4 +137,4 @@ def input_gradient(answer):
             (gradients(X, T, V, W)[0], "this is dE/dV."),
         ]
         result = call(answer, *(torch.tensor(a) for a in (X, T, V, W)))
-        expect_array(_array(result, "dE/dX"), dX, mistakes, "dE/dX")
+        expect_array(result, dX, mistakes, "dE/dX")

@@ -55,6 +55,8 @@ def tanh_floor(answer):
     """Judge the lowest cross-entropy of l outputs tanh(z), put through a softmax."""
     wrong = sp.exp(-2)  # exp of a wrong output, less the right one
     mistakes = [
+        (sp.Integer(0), "how sure can softmax be of numbers between -1 and 1?"),
+        (sp.log((l - 1) * wrong), "the right output is in the sum too."),
         (
             sp.log(1 + (l - 1) * sp.exp(-1)),
             "this is the floor for numbers between 0 and 1. How far apart can two "
@@ -105,7 +107,7 @@ def stable_binary(answer):
             (E.sum(), "this is the sum over all entries; give one error for each."),
             (E.mean(), "this is the mean over all entries; give one error for each."),
             (np.logaddexp(0, -z) * t, "the part with 1 - t is missing."),
-            (np.logaddexp(0, z), "this does not depend on t."),
+            (np.logaddexp(0, z), "this is right where t is 0 only; t may lie between."),
         ]
         expect_array(call(answer, z, t, quiet=True), E, mistakes, "the error")
     z = np.array([1000.0, -1000.0, 1000.0, -1000.0, 30.0, -30.0])

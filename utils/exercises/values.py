@@ -33,6 +33,8 @@ def as_array(got, name):
         return np.reshape(np.array(floats, dtype=float), array.shape)
     if array.dtype.kind == "c":
         raise Wrong(f"{name} holds complex numbers; real ones are expected.")
+    if array.dtype.kind == "b":
+        raise Wrong(f"{name} holds truth values; real numbers are expected.")
     if array.dtype.kind not in "iuf":
         raise Wrong(f"{name} should be an array of real numbers, got {_kind(got)}.")
     return array

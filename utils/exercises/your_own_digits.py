@@ -25,12 +25,13 @@ def middle(answer):
 @exercise("The lowest threshold that keeps the promise, for each set of outputs.")
 def lowest_threshold(answer):
     """Judge a function (output, right, wanted) -> the lowest threshold."""
-    fixed = np.array([0.9, 0.2, 0.6, 0.4]), np.array([True, False, False, True]), 0.3
+    fixed = [
+        (np.array([0.9, 0.2, 0.6, 0.4]), np.array([True, False, False, True]), 0.3),
+        (np.array([0.1, 0.2, 0.3, 0.4]), np.array([True, False, True, True]), 0.25),
+    ]
     rng = np.random.default_rng(6)
     outputs = rng.random((3, 40))
-    tests = [fixed] + [
-        (output, rng.random(40) < output**0.3, 0.1) for output in outputs
-    ]
+    tests = fixed + [(output, rng.random(40) < output**0.3, 0.1) for output in outputs]
     for output, right, wanted in tests:
         candidates = np.sort(output)
         shares = np.array([np.mean(~right[output >= c]) for c in candidates])

@@ -60,6 +60,8 @@ WRONG = {
     "columns": [
         (columns("Y.T @ delta_o / Y.shape[1]"), "stops with ValueError"),
         (columns("Y @ delta_o.T"), "not the mean"),
+        (columns("Y @ delta_o.T / len(Y)"), "the product is right"),
+        (columns("Y @ delta_o.T / len(delta_o)"), "the product is right"),
         (columns("delta_o @ Y.T / Y.shape[1]"), "dW is transposed"),
     ],
     "without_half": [

@@ -57,10 +57,12 @@ WRONG = {
         (recall("np.diag(counts) / counts.sum()"), "divided by all images"),
         (recall("np.diag(counts)"), "numbers of images, not shares"),
         (recall("1 - np.diag(counts) / counts.sum(axis=1)"), "that is missed"),
+        (recall("counts.max(axis=1) / counts.sum(axis=1)"), "which answers are right"),
     ],
     "targets_at_once": [
         (table("np.eye(l)[labels]"), "reaches neither 1 nor 0"),
         (table("np.where(labels[:, None] == np.arange(l), 0.01, 0.99)"), "small value"),
+        (table("labels[:, None] == np.arange(l)"), "T holds truth values"),
         (
             table("np.where(np.arange(l)[:, None] == labels, 0.99, 0.01)"),
             "T is transposed",

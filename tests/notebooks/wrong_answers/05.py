@@ -38,6 +38,10 @@ WRONG = {
         (hypotenuse("g * a", "g * b"), "c in the denominator"),
         (hypotenuse("g * a / c**2", "g * b / c**2"), "c once, not twice"),
         (hypotenuse("g * a / (2 * c)", "g * b / (2 * c)"), "cancels the 1/2"),
+        (
+            hypotenuse("g * np.sqrt(c**2 - b**2) / c", "g * b / c"),
+            "a may be negative",
+        ),
         ("exercises.hypotenuse(np.hypot)", "a list of two functions"),
     ],
     "find_the_bug": [
@@ -47,6 +51,7 @@ WRONG = {
         (bug("sigmoid"), "choose one of"),
     ],
     "softmax_step": [
+        (step("c * (g - g.mean(axis=1, keepdims=True))"), "differs"),
         (step("g * c"), "lacks the denominator"),
         (step("g * c * (1 - c)"), "own share only"),
         (step("c * (g - np.sum(g * c))"), "over each row"),

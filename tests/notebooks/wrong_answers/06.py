@@ -23,7 +23,7 @@ def linear(expression):
 
 
 def loss(expression):
-    return function("loss(Z, labels)", expression, "cross_entropy")
+    return function("mean_loss(Z, labels)", expression, "cross_entropy")
 
 
 def input_gradient(E, result):
@@ -49,10 +49,12 @@ WRONG = {
     "linear_layer": [
         (linear("X @ weight + bias"), "an array of shape (3, 4), an array of shape"),
         (linear("X @ weight.T"), "the bias is missing"),
-        (linear("X.numpy() @ weight.T.numpy()"), "should be a tensor, got ndarray"),
+        (linear("'X'"), "an array of real numbers, got str"),
     ],
     "step_by_hand": [
         (step(BACK + MOVE + "return E.item()"), "pile up in .grad"),
+        (step(BACK + MOVE + CLEAR + "return E.item()"), "pile up in .grad"),
+        (step("E = E_of(V, W)\n" + MOVE + "return E.item()"), "of before"),
         (
             step(CLEAR + BACK + "V = V - lr * V.grad\nreturn E.item()"),
             "V has not changed",

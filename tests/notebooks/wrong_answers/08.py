@@ -37,6 +37,7 @@ WRONG = {
     ],
     "keep_float32": [
         (scaled("images / 255 * 0.99 + 0.01"), "float32, got float64"),
+        (scaled("(images / 255 * 0.99 + 0.01).tolist()"), "float32, got list"),
         (scaled("images.astype(np.float32) / 255"), "from 0 to 1, not from 0.01"),
         (scaled("images.astype(np.float32) / 255 + 0.01"), "up to 1.01"),
     ],
@@ -64,6 +65,10 @@ WRONG = {
     "softmax_block": [
         (outputs("(np.exp(z) / np.exp(z).sum(),) * 2"), "delta_o"),
         (outputs("(o := np.exp(z) / np.exp(z).sum(), o - t)"), "holds NaN"),
+        (
+            outputs("(o := (e := np.exp(z.clip(-700, 700))) / e.sum(), o - t)"),
+            "o differs at index",
+        ),
         (
             outputs("(o := np.exp(z - z.max()) / np.exp(z - z.max()).sum(), t - o)"),
             "o - t, not",

@@ -50,6 +50,7 @@ WRONG = {
     "stable_rate": [
         (limit("1 / c"), "reaches 0 in one step"),
         (limit("2 * c"), "the smaller the rate"),
-        (limit("3 / c"), "the limit for c = 1.0, 3, is too large"),
+        (limit("1 / (2 * c)"), "the limit for c = 4.0, 0.125, is too small"),
+        (limit("3 / c"), "the limit for c = 4.0, 0.75, is too large"),
     ],
 }

@@ -75,7 +75,7 @@ WRONG = {
         (_binary("return np.sum(np.logaddexp(0, z) - t * z)"), "sum over all"),
         (_binary("return np.mean(np.logaddexp(0, z) - t * z)"), "mean over all"),
         (_binary("return t * np.logaddexp(0, -z)"), "with 1 - t is missing"),
-        (_binary("return np.logaddexp(0, z)"), "does not depend on t"),
+        (_binary("return np.logaddexp(0, z)"), "where t is 0 only"),
         (
             _binary(
                 "o = np.clip(0.5 + 0.5 * np.tanh(z / 2), 1e-15, 1 - 1e-15); "

@@ -39,6 +39,7 @@ WRONG = {
         (fourth(f"{OUT}; return (out - target) * out * (1 - out)"), "squared error"),
         (fourth(f"{OUT}; return target - out"), "uphill"),
         (fourth(f"{OUT}; return (out - target) / (out * (1 - out))"), "one more"),
+        (fourth(f"{OUT}; return -target * (1 - out)"), "with 1 - t is missing"),
         (fourth("return pre - target"), "not an output yet"),
         (fourth(f"{OUT}; return (out - target).sum()"), "shape"),
         (fourth("target -= sigmoid(pre); return -target"), "changes its argument"),
@@ -86,6 +87,16 @@ WRONG = {
     "honest_accuracy": [
         (honest("return final.mean(axis=1).max()"), "lets the test images choose"),
         (honest("return valid.mean(axis=1).max()"), "validation accuracy"),
+        (
+            honest("r = valid.argmax(0); return final[r, range(len(r))].mean()"),
+            "each seed chooses",
+        ),
+        (
+            honest("r = valid.mean(axis=0).argmax(); return final[r].mean()"),
+            "over its seeds, first",
+        ),
+        (honest("return final.max()"), "the best run of the test"),
+        (honest("return final.flat[valid.argmax()]"), "luckiest run"),
         (
             honest("r = valid.max(axis=1).argmax(); return final[r].mean()"),
             "choose by the mean",

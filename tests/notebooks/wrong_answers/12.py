@@ -39,6 +39,13 @@ WRONG = {
     "lowest_threshold": [
         (
             _threshold(
+                SHARES + "return min(v for v in values "
+                "if np.mean(~right[output >= v]) < wanted)"
+            ),
+            "too large",
+        ),
+        (
+            _threshold(
                 SHARES + "return max(v for v in values "
                 "if np.mean(~right[output >= v]) <= wanted)"
             ),

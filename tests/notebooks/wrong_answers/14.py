@@ -40,7 +40,7 @@ WRONG = {
         (weight("own / everyone"), "the engine divides by p already"),
         (weight("everyone / (p * own) if own else 0.0"), "upside down"),
         (weight("own"), "the number of examples"),
-        (weight("1.0"), "the weight of 3 of 8 examples, p = 2,"),
+        (weight("1.0"), "the weight of 3 of 8 examples (p = 2), 1, is"),
         (weight("everyone // own"), "too large"),
     ],
     "dealt": [
@@ -71,6 +71,10 @@ WRONG = {
         (least_batch("3.0"), "the batch, 3, is too small"),
     ],
     "best_count": [
+        (
+            best_count(f"min(range(1, most + 1), key=lambda p: {seconds('p')})"),
+            "one machine for each example",
+        ),
         (best_count("0"), "a place in a list"),
         (best_count(f"min(range(most), key=lambda i: {seconds('i + 1')})"), "a place"),
         (best_count("most"), "not always faster"),
