@@ -249,6 +249,19 @@ def predictions_are_folded(notebook, path):
     ]
 
 
+def predictions_are_answered(notebook, path):
+    """Where the text asks to predict, one of the cells before the next text answers."""
+    predicted, found, group = predicted_cells(notebook), [], []
+    for cell in [*notebook.cells, nbformat.v4.new_markdown_cell()]:
+        if cell in predicted:
+            group.append(cell)
+        elif cell.cell_type == "markdown":
+            if group and not any(each.outputs for each in group):
+                found.append(f"cell {group[-1].id}: shows nothing; who predicts asks")
+            group = []
+    return found
+
+
 def figures_are_described(notebook, path):
     """Each figure has its alternative text, for those who cannot see it."""
     return [
@@ -437,6 +450,7 @@ RULES = [
     linked_to_neighbours,
     code_is_introduced,
     predictions_are_folded,
+    predictions_are_answered,
     figures_are_described,
     cells_are_short,
     few_code_cells_in_a_row,

@@ -170,6 +170,7 @@ BAD = [
     (rules.predictions_are_folded, [markdown("*Predict first*:"), code(), code()]),
     (rules.predictions_are_folded, [markdown("How many? Guess, then run:"), code()]),
     (rules.predictions_are_folded, [markdown("Run:"), folded(code())]),
+    (rules.predictions_are_answered, [markdown("*Predict first*:"), folded(code())]),
     (rules.cells_are_short, [code(LONG), code(), code()]),
     (rules.cells_are_short, [code("x = " + "1 + " * 22 + "1")]),
     (rules.cells_are_short, SIX_OF_SEVEN),
