@@ -183,7 +183,8 @@ def test_a_training_follows_the_learning_rate_and_says_that_it_works():
     panel.controls["rate"].value = 10**0.5
     assert number(panel, "error") == pytest.approx(3.1623, abs=5.1e-5)
     assert seen[3:] == ["training at learning rate 3.16 ..."] * 3
-    assert panel.status.value == "trained on 600 examples"
+    done = "trained on 600 examples at learning rate 3.16"
+    assert panel.status.value == done and done in panel.picture.value
     labels = [line.get_label() for line in panel.axes[0].lines]
     assert labels == ["0.1", "3.16"], "the run before stays"
 

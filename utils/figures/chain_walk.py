@@ -54,7 +54,8 @@ def chain_steps(x, t, V, W, letter, a, b):
     first = [start, *_to_outputs(o, t, delta_o, outputs)]
     if letter == "w":
         return [*first, _to_weight("w", "y", a, b, y[a], "o", delta_o[b])]
-    middle = _to_hidden(b, y[b], W[b], delta_o, delta_y[b])
+    side = -1 if b == len(y) - 1 else +1  # of the lowest unit its weight is above
+    middle = _to_hidden(b, y[b], W[b], delta_o, delta_y[b], side)
     return [*first, *middle, _to_weight("v", "x", a, b, x[a], "y", delta_y[b])]
 
 
@@ -78,7 +79,7 @@ def _to_outputs(o, t, delta_o, outputs):
     )
 
 
-def _to_hidden(j, y_j, weights, delta_o, delta_j):
+def _to_hidden(j, y_j, weights, delta_o, delta_j, side):
     products = weights * delta_o
     total, name = products.sum(), j + 1
     total_text, slope = f"Σ = {_number(total)}", f"{y_j * (1 - y_j):.4f}"
@@ -92,15 +93,15 @@ def _to_hidden(j, y_j, weights, delta_o, delta_j):
         rf"added up at the hidden unit: $\sum_k \delta^o_k\, w_{{{name}k}}$",
         " + ".join(f"({_number(p)})" for p in products) + f" = {_number(total)}",
         float(total),
-        units=[((1, j), total_text, +1)],
+        units=[((1, j), total_text, side)],
     )
     yield Step(
         rf"times the slope $y_{name}(1 - y_{name})$ gives $\delta^y_{name}$",
         _product(total, slope, delta_j),
         float(delta_j),
         units=[
-            ((1, j), f"{total_text} × {slope}", +1),
-            ((1, j), f"δ = {_number(delta_j)}", -1),
+            ((1, j), f"{total_text} × {slope}", side),
+            ((1, j), f"δ = {_number(delta_j)}", -side),
         ],
     )
 

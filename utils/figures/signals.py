@@ -7,7 +7,7 @@ import numpy as np
 
 from utils.figures.axes import BLACK, BLUE, GREEN, ORANGE
 
-TINY = 1e-30  # drawn for 0, whose logarithm is not finite
+TINY = 1e-28  # drawn for 0, on the lower edge
 FORWARD, BACKWARD = "outputs, forward", "deltas, backward"
 STYLES = (("-", BLUE, "o"), ("--", ORANGE, "s"), (":", GREEN, "^"), ("-.", BLACK, "D"))
 

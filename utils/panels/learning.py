@@ -51,13 +51,18 @@ def learning_rate_panel(train, step):
     panel = Panel("rate", {"rate": rate}, ("error",), (8, 3.6), (BESIDE_LEGEND,))
     runs = []
 
+    def show():
+        panel.show(lambda ax: draw_error_curves(ax, runs, step), four(runs[-1][1][-1]))
+
     def update():
         losses = []
         runs[:] = [*runs[-3:], (rate.widget.value, losses)]
-        panel.status.value = f"training at learning rate {rate.widget.value:.3g} ..."
+        at_rate = f"at learning rate {rate.widget.value:.3g}"
+        panel.status.value = f"training {at_rate} ..."
         for loss in train(rate.widget.value):
             losses.append(loss)
-            panel.show(lambda ax: draw_error_curves(ax, runs, step), four(loss))
-        panel.status.value = f"trained on {step * len(losses)} examples"
+            show()
+        panel.status.value = f"trained on {step * len(losses)} examples {at_rate}"
+        show()  # with this sentence
 
     return panel.follow(update)
