@@ -90,6 +90,7 @@ def test_step_of_the_trainer(size, seed):
 
 @quick
 @given(sizes, seeds)
+@example((1, 1, 1, 1), 140)  # E is flat here, and (T - O)^2 has lost digits
 def test_gradients_of_the_relu_network(size, seed):
     E, X, T, V, b, W = relu_problem(size, seed)
     assume(np.abs(X @ V + b).min() > 1e-5)  # not at a kink

@@ -167,8 +167,14 @@ def _check_analytic(value, arrays, size):
         raise TypeError(f"f does not accept complex params ({e}); {advice}") from e
     if not np.iscomplexobj(moved):
         raise TypeError(f"f loses the imaginary part (abs, real, float?); {advice}")
-    a, b = complex_step(line), fourth_order_difference(line, h=2.0**-21)
-    if abs(a - b) > 1e-3 * max(abs(a), abs(b)) + 1e-8 * size:
+    steps = (2.0**-21, 2.0**-19)
+    a, (b, wider) = (
+        complex_step(line),
+        [fourth_order_difference(line, h) for h in steps],
+    )
+    # Where f is a small difference of numbers, its slope has more noise than f's size.
+    noise = 1e-8 * size + 2 * abs(b - wider)
+    if abs(a - b) > 1e-3 * max(abs(a), abs(b)) + noise:
         raise ValueError(
             f"f is not analytic (abs, max, conj, a comparison?): complex_step gives "
             f"the slope {a:.3e}, fourth_order_difference {b:.3e}; {advice}"
