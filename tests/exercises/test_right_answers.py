@@ -113,7 +113,7 @@ exercises.columns(gradient)"""
     ("name", "source", "message"),
     [
         ("without_half", NO_RETURN, "returns nothing: is a 'return' missing?"),
-        ("columns", WRONG_SHAPES, "the arrays there are Y (3, 4), delta_o (2, 4)"),
+        ("columns", WRONG_SHAPES, "the arrays there are Y (3, 5), delta_o (2, 5)"),
     ],
 )
 def test_slips_of_every_exercise_are_named(name, source, message):

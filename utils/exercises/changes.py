@@ -38,7 +38,8 @@ def _signs(e, names):
 
 def _numbers(e, names):
     if isinstance(e, ast.Constant) and type(e.value) in (int, float):
-        for value in (e.value - 1, e.value + 1, 2 * e.value, e.value / 2):
+        twice = [2 * e.value] if e.value in (1, 2) else []
+        for value in (e.value - 1, e.value + 1, *twice, e.value / 2):
             yield ast.Constant(int(value) if value == int(value) else value)
 
 
@@ -59,6 +60,8 @@ def _names(e, names):
 
 def _factors(e, names):
     for name in names:
+        if isinstance(e, ast.Name) and e.id == name:
+            continue  # e + e is a factor, e - e is nothing
         for kind in (ast.Mult, ast.Div, ast.Add, ast.Sub):
             yield ast.BinOp(e, kind(), ast.Name(name, ast.Load()))
     if isinstance(e, ast.BinOp):

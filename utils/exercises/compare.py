@@ -57,7 +57,7 @@ def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
         (0.25, "1/4 of"),
     ):
         if close(number, factor * expected, rtol):
-            size += f": {words} what it should be"
+            size = f"{words} what it should be"
     raise Wrong(f"{name}, {number:.6g}, is {size}.")
 
 

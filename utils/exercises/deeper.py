@@ -29,7 +29,7 @@ def too_deep(answer):
 @exercise("With leak 0 it is He's rule, and with leak 1 (no kink) that of notebook 04.")
 def leaky_spread(answer):
     """Judge deviation(leak, m): that of the weights, to keep the norm of a delta."""
-    for leak, m in ((0.1, 128), (0.5, 50), (0.0, 64), (1.0, 100)):
+    for leak, m in ((0.1, 128), (0.5, 60), (0.0, 64), (1.0, 100)):
         right = (2 / ((1 + leak**2) * m)) ** 0.5
         whole, inverse = right / 2**0.5, ((1 + leak**2) / (2 * m)) ** 0.5
         mistakes = [

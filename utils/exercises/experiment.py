@@ -36,7 +36,7 @@ def fourth_loss(answer):
 @exercise("What both runs of a seed share, their luck included, cancels in a pair.")
 def paired_gain(answer):
     """Judge paired_gain(before, after): dicts seed -> share; the gain in points."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(815)  # the first seeds gain and lose
     for seeds in (((0, 1, 2), (0, 1, 2)), ((0, 1, 2, 3), (2, 3, 7)), ((5,), (4, 5))):
         before, after = ({s: float(rng.random()) for s in part} for part in seeds)
         common = sorted(set(before) & set(after))
@@ -78,7 +78,7 @@ def how_sure(answer):
 def honest_accuracy(answer):
     """Judge honest_accuracy(validation, test): shares (rates, seeds)."""
     rng = np.random.default_rng(815)  # the first set tells all mistakes apart
-    for _ in range(20):
+    for number in range(20):
         shape = rng.integers(2, 6, size=2)
         validation, test = rng.random(shape), rng.random(shape)
         rate = validation.mean(axis=1).argmax()
@@ -96,7 +96,8 @@ def honest_accuracy(answer):
             (test[single[0]].mean(), "the rate of one lucky run: choose by the mean."),
         ]
         got = call(answer, validation, test)
-        expect_number(got, test[rate].mean(), mistakes, "the accuracy")
+        told = mistakes if number == 0 else ()
+        expect_number(got, test[rate].mean(), told, "the accuracy")
 
 
 @exercise("A difference of differences: 0 would mean that the two do not interact.")

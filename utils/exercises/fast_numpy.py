@@ -98,7 +98,7 @@ def block_preactivations(answer):
             (2 * first - right, "the weights move against the gradient."),
         ]
         got = call(answer, X, V, deltas, lr)
-        expect_array(got, right, mistakes, "the pre-activations")
+        expect_array(got, right, mistakes, "the array of pre-activations")
 
 
 @exercise("Only the outputs have changed; the blocks are as exact as before.")

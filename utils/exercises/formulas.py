@@ -94,8 +94,10 @@ def _ratio(mine, right):
         return ""
     if abs(ratio + 1) < TOLERANCE:
         return "has the wrong sign"
-    ratio = sp.nsimplify(ratio, rational=True, tolerance=1e-9)
-    return f"is {ratio} times the right one"
+    fraction = sp.nsimplify(ratio, rational=True, tolerance=1e-9)
+    if fraction.q > 1000:
+        fraction = f"{ratio:.4g}"
+    return f"is {fraction} times the right one"
 
 
 def _near(got, expected, mine, right, values):
@@ -152,7 +154,7 @@ def value(formula, place, seed, name="your formula", whole=()):
     try:
         return float(_with_numbers(formula, place, seed, whole).doit().evalf())
     except Exception:
-        lack = f"no real value where {place}" if place else "none"
+        lack = f"no real value where {place}" if place else "no real value"
         raise Wrong(f"{name} has {lack}: {formula}.") from None
 
 

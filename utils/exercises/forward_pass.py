@@ -103,4 +103,4 @@ def either_or(answer):
     for case, output, high in zip(CASES, outputs, (True, True, False), strict=True):
         if not (output > HIGH if high else output < LOW):
             wanted = f"above {HIGH}" if high else f"below {LOW}"
-            raise Wrong(f"for {case.tolist()} o is {output:.3f}; wanted is {wanted}.")
+            raise Wrong(f"for {case.tolist()} o is {output:.4f}; wanted is {wanted}.")

@@ -50,8 +50,8 @@ def factor(got, expected, name, rtol):
     ratio = got[place] / expected[place]
     if ratio == 0 or got.size == 1 or not close(got, ratio * expected, 10 * rtol):
         return ""
-    if f"{ratio:.4g}" == "1":
-        return ""  # nearly right: that it is 1 times as much would say nothing
+    if f"{ratio:.4g}" == "1" or abs(ratio - 1) < 100 * rtol:
+        return ""  # nearly right: something else may be wrong
     if np.isclose(ratio, -1, rtol=1e-6, atol=0):
         return f"{name} has the wrong sign."
     return f"{name} is {ratio:.4g} times what it should be{_as_fraction(ratio)}."

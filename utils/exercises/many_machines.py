@@ -92,6 +92,7 @@ def finished_chunk(answer):
                 (worker, "its own chunk was the first that it sent on."),
                 (worker + 1, "the last worker's right neighbour is worker 0."),
                 (left, "this is the chunk that its left neighbour sends first."),
+                (worker - 1, "this is the chunk that its left neighbour sends first."),
                 ((worker + 2) % p, "one too far: count the rounds, p - 1."),
             ]
             name = f"the chunk of worker {worker} of {p}"
@@ -102,7 +103,7 @@ def finished_chunk(answer):
 def diagnosis(answer):
     """Judge a dict of the mistakes of the runs a, b and c."""
     runs = ("a", "b", "c")
-    for run, name in zip(runs, expect_settings(answer, runs), strict=True):
+    for run, name in zip(runs, expect_settings(answer, runs, "diagnosis"), strict=True):
         right, reasons = SIGNS[run]
         reasons = [(other, f"{run}: {reason}") for other, reason in reasons.items()]
         expect_choice(name, right, MISTAKES, reasons)

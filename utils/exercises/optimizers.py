@@ -10,8 +10,14 @@ from utils.exercises.judge import call, exercise
 def adam_first_step(answer):
     """Judge change(g, lr, eps) on a float64 array g: what is added to the weights."""
     rng = np.random.default_rng(7)
-    for shape, size in (((5,), 1.0), ((2, 3), 1e-6), ((1,), 1e3), ((4,), 1e-8)):
-        g, lr, eps = size * rng.normal(size=shape), rng.uniform(0.01, 1), 1e-8
+    for shape, size, eps in (
+        ((5,), 1.0, 1e-8),
+        ((2, 3), 1e-6, 1e-8),
+        ((1,), 1e3, 1e-8),
+        ((4,), 1e-8, 1e-8),
+        ((4,), 1e-6, 1e-6),
+    ):
+        g, lr = size * rng.normal(size=shape), rng.uniform(0.01, 1)
         step = lr * g / (np.abs(g) + eps)
         a, root = 0.1 * g, np.sqrt(0.001 * g**2) + eps
         mistakes = [
@@ -21,7 +27,7 @@ def adam_first_step(answer):
             (-lr * a / (np.abs(g) + eps), "a begins at 0; correct it for that."),
             (-lr * g / root, "b begins at 0; correct it for that."),
             (-lr * g / np.sqrt(g**2 + eps), "eps is added to the root, not below it."),
-            (-lr * np.sign(g), "eps is missing: it counts where g is tiny."),
+            (-lr * np.sign(g), "eps is added to |g|: it counts where g is tiny."),
         ]
         expect_array(call(answer, g, lr, eps), -step, mistakes, "the change")
 

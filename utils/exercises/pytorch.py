@@ -89,7 +89,7 @@ def _why_not(tensor, name):
     if tensor.grad is None:
         return f", and {name}.grad is None: was backward called, and when?"
     if not tensor.grad.any():
-        return f": when the step was taken, or since, {name}.grad has become 0"
+        return f": when the step was taken, or since, {name}.grad has become 0."
     return f", but has a gradient: does '{name} = ...' name a new tensor?"
 
 
@@ -98,7 +98,7 @@ def _expect_weights(tensors, truth, piled, start, stale):
         "VW", tensors, truth, piled, start, stale, strict=True
     ):
         mistakes = [
-            (first, f"{name} has not changed{_why_not(tensor, name)}."),
+            (first, f"{name} has not changed{_why_not(tensor, name)}"),
             (p, "the gradients of earlier steps pile up in .grad."),
             (2 * first - w, "the step goes uphill."),
             (old, "the step takes a gradient of before: backward comes first."),

@@ -50,7 +50,10 @@ def as_number(got, name):
     if getattr(got, "is_number", False) and getattr(got, "is_real", False):
         return float(got)  # a SymPy number such as sqrt(2)
     if hasattr(got, "shape") or isinstance(got, (list, tuple)):
-        array = as_array(got, name)
+        try:
+            array = as_array(got, name)
+        except Wrong:
+            array = np.empty(0)
         if array.size == 1:
             return float(array.item())
     raise Wrong(f"{name} should be one number, got {describe(got)}.")

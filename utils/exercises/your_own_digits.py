@@ -3,7 +3,9 @@
 import numpy as np
 
 from utils.exercises.compare import expect_array, expect_number
-from utils.exercises.judge import call, exercise
+from utils.exercises.hints import close
+from utils.exercises.judge import Wrong, call, exercise
+from utils.exercises.values import as_number, as_sequence
 
 COST = 10  # of an error, where a rejection costs 1
 N, P = 10, 0.97  # digits drawn, probability that one is read
@@ -19,7 +21,13 @@ def middle(answer):
         ((5 / 3, 10 / 3), "divide by all the ink, not by the number of pixels."),
         ((4.0, 2.0), "the row comes first, then the column."),
     ]
-    expect_array(answer, (2.0, 4.0), mistakes, "your middle", 1e-6)
+    row, column = as_sequence(answer, 2, "your middle")
+    mine = as_number(row, "your row"), as_number(column, "your column")
+    for wrong, sentence in mistakes:
+        if close(mine, wrong, 1e-6):
+            raise Wrong(sentence)
+    expect_number(row, 2.0, name="your row", rtol=1e-6)
+    expect_number(column, 4.0, name="your column", rtol=1e-6)
 
 
 @exercise("The lowest threshold that keeps the promise, for each set of outputs.")
@@ -44,7 +52,9 @@ def lowest_threshold(answer):
                 "divide by the number of answers, not by the number of images.",
             ),
         ]
-        got = call(answer, output, right, wanted)
+        got = as_number(call(answer, output, right, wanted), "the threshold")
+        if not np.isclose(output, got, rtol=1e-6, atol=0).any():
+            raise Wrong("return one of the values in output.")
         expect_number(got, good[0], mistakes, "the threshold")
 
 
@@ -60,11 +70,11 @@ def price(answer):
     expect_number(answer, 1 - 1 / COST, mistakes, rtol=1e-3)
 
 
-def _largest(picture, moves):
-    """Return the largest of the picture moved by each (down, right), no ink outside."""
+def _moved(picture, moves):
+    """Return the picture moved by each (down, right), with no ink outside."""
     padded = np.pad(picture, 1)
     height, width = picture.shape
-    return np.max([padded[1 - d :, 1 - r :][:height, :width] for d, r in moves], axis=0)
+    return [padded[1 - d :, 1 - r :][:height, :width] for d, r in moves]
 
 
 @exercise("Strokes grow by a pixel on each side, and nothing comes in at the edges.")
@@ -77,15 +87,16 @@ def thicken(answer):
         picture = rng.random(shape) * (rng.random(shape) < 0.2)
         picture[-1, -1] = 1.0
         wrapped = [np.roll(picture, move, axis=(0, 1)) for move in every]
-        most, total = np.max(wrapped, axis=0), np.sum(wrapped, axis=0)
+        most, total = np.max(wrapped, axis=0), np.sum(_moved(picture, every), axis=0)
+        four = np.max(_moved(picture, cross), axis=0)
         mistakes = [
-            (_largest(picture, cross), "the four neighbours at the corners count too."),
+            (four, "the four neighbours at the corners count too."),
             (most, "what leaves at one edge must not come in again."),
             (total, "this is the sum; take the largest."),
             (np.pad(picture, 1), "this is the picture with its border."),
             (picture, "this is the picture as it was."),
         ]
-        right = _largest(picture, every)
+        right = np.max(_moved(picture, every), axis=0)
         expect_array(call(answer, picture), right, mistakes, "the picture")
 
 
@@ -93,12 +104,19 @@ def thicken(answer):
 def ten_digits(answer):
     """Judge the probability of at most 8 of 10, at 0.97 each."""
     all_ten, nine = P**N, N * P ** (N - 1) * (1 - P)
+    eight = 45 * P**8 * (1 - P) ** 2
     mistakes = [
+        (1 - nine, "ten of ten is more than eight, too."),
+        (nine + eight, "fewer than eight count, nine does not."),
         (1 - all_ten, "this is nine or fewer."),
         (nine, "this is exactly nine."),
-        (45 * P**8 * (1 - P) ** 2, "this is exactly eight; fewer count too."),
+        (eight, "this is exactly eight; fewer count too."),
         (P**8, "this is the probability that eight given digits are read."),
         (all_ten + nine, "this is nine or more."),
         (1 - all_ten - nine / N, "any of the ten digits may be the one misread."),
     ]
-    expect_number(answer, 1 - all_ten - nine, mistakes, rtol=2e-2)
+    number = as_number(answer, "your number")
+    for wrong, sentence in mistakes:  # some lie near to each other
+        if close(number, wrong, 2e-3):
+            raise Wrong(sentence)
+    expect_number(number, 1 - all_ten - nine, rtol=2e-2)

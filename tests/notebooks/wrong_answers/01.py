@@ -67,7 +67,7 @@ WRONG = {
     ],
     "either_or": [
         (either_or("[[5, 5, 0], [5, 5, 0]]", "[[5], [5], [0]]"), "wanted is below 0.1"),
-        (either_or("[[0] * 3] * 2", "[[0]] * 3"), "o is 0.500; wanted is above 0.9"),
+        (either_or("[[0] * 3] * 2", "[[0]] * 3"), "o is 0.5000; wanted is above 0.9"),
         (either_or("[[1, 4], [1, 4]]", "[[-44], [36]]"), "(2, 3), got (2, 2)"),
     ],
 }

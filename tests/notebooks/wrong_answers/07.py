@@ -52,6 +52,8 @@ WRONG = {
     ],
     "first_order": [
         (change("lr * g @ d"), "mind the sign"),
+        (change("-lr * abs(g @ d)"), "mind the sign"),
+        (change("-lr * max(g @ d, 0)"), "the change, "),
         (change("-lr * d @ d"), "if d were the true gradient"),
         (change("-lr * g @ g"), "along the true gradient"),
         (change("-g @ d"), "the length of the step is missing"),

@@ -38,6 +38,7 @@ WRONG = {
     "keep_float32": [
         (scaled("images / 255 * 0.99 + 0.01"), "float32, got float64"),
         (scaled("(images / 255 * 0.99 + 0.01).tolist()"), "float32, got list"),
+        (scaled("images.astype(np.float32) / 256 * 0.99 + 0.01"), "differs at index"),
         (scaled("images.astype(np.float32) / 255"), "from 0 to 1, not from 0.01"),
         (scaled("images.astype(np.float32) / 255 + 0.01"), "up to 1.01"),
     ],

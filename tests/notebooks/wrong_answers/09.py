@@ -22,12 +22,14 @@ def limit(expression):
 WRONG = {
     "adam_first_step": [
         (change("-lr * g"), "plain gradient descent"),
+        (change("-lr * g / np.maximum(np.abs(g), eps)"), "eps is added to |g|"),
+        (change("-lr * g / (np.abs(g) + 1e-8)"), "differs at index"),
         (change("lr * g / (np.abs(g) + eps)"), "against the gradient"),
         (
             change("-lr * 0.1 * g / (np.sqrt(0.001 * g**2) + eps)"),
             "correct them for that",
         ),
-        (change("-lr * np.sign(g)"), "eps is missing"),
+        (change("-lr * np.sign(g)"), "eps is added to |g|"),
     ],
     "momentum_gain": [
         (gain("1 + momentum"), "this is the second step"),
@@ -50,7 +52,10 @@ WRONG = {
     "stable_rate": [
         (limit("1 / c"), "reaches 0 in one step"),
         (limit("2 * c"), "the smaller the rate"),
-        (limit("1 / (2 * c)"), "the limit for c = 4.0, 0.125, is too small"),
+        (
+            limit("1 / (2 * c)"),
+            "4.0, 0.125, is 1/4 of what it should be",
+        ),
         (limit("3 / c"), "the limit for c = 4.0, 0.75, is too large"),
     ],
 }

@@ -34,6 +34,7 @@ WRONG = {
         (_push("-1.08"), "targets alone"),
         (_push("0.99 + 9 * 0.01"), "targets alone"),
         (_push("-0.8"), "too small"),
+        (_push("-0.04"), "your sum, -0.04, is half what it should be"),
     ],
     "delta_with_temperature": [
         (_delta("o[q] - t[q]"), "without temperature"),

@@ -33,10 +33,18 @@ WRONG = {
         (_middle("(5, 10)"), "divide by all the ink"),
         (_middle("(5 / 3, 10 / 3)"), "not by the number of pixels"),
         (_middle("(4, 2)"), "the row comes first"),
-        (_middle("(2, 3)"), "differs at index (1,)"),
-        (_middle("2"), "has shape ()"),
+        (_middle("(2, 3)"), "your column, 3, is too small"),
+        (_middle("2"), "your middle should be 2 values, got int"),
+        (_middle("(5, 5)"), "your row, 5, is too large"),
     ],
     "lowest_threshold": [
+        (
+            _threshold(
+                "values = np.linspace(0, 1, 101); return min(v for v in values "
+                "if (output >= v).any() and np.mean(~right[output >= v]) <= wanted)"
+            ),
+            "return one of the values in output",
+        ),
         (
             _threshold(
                 SHARES + "return min(v for v in values "
@@ -82,7 +90,7 @@ WRONG = {
         (_price("0.99"), "too large"),
     ],
     "thicken": [
-        (_thicken(PADDED + f"return np.sum([{CUTS}], axis=0)"), "differs at index"),
+        (_thicken(PADDED + f"return np.sum([{CUTS}], axis=0)"), "this is the sum"),
         (
             _thicken(
                 "return np.max([np.roll(picture, (a, b), (0, 1)) "
@@ -105,6 +113,7 @@ WRONG = {
         (_ten("1 - 0.97**10"), "nine or fewer"),
         (_ten("10 * 0.97**9 * 0.03"), "exactly nine"),
         (_ten("45 * 0.97**8 * 0.03**2"), "exactly eight"),
+        (_ten("1 - 10 * 0.97**9 * 0.03"), "ten of ten is more"),
         (_ten("0.97**8"), "eight given digits"),
         (_ten("0.97**10 + 10 * 0.97**9 * 0.03"), "nine or more"),
         (_ten("1 - 0.97**10 - 0.97**9 * 0.03"), "any of the ten digits"),

@@ -51,6 +51,7 @@ WRONG = {
     ],
     "finished_chunk": [
         (finished("worker"), "its own chunk was the first"),
+        (finished("worker - 1"), "left neighbour"),
         (finished("worker + 1"), "right neighbour is worker 0"),
         (finished("(worker + 2) % p"), "one too far"),
         (finished("(worker - 1) % p"), "left neighbour"),
@@ -82,6 +83,6 @@ WRONG = {
             best_count(f"min({seconds('p')} for p in range(1, most + 1))"),
             "this is the time",
         ),
-        (best_count("2"), "the best number of at most 1, 2, is too large"),
+        (best_count("2"), "the best number of at most 1, 2, is twice"),
     ],
 }
