@@ -69,3 +69,26 @@ def test_one_sum():
     assert one_sum(inner) != one_sum(2 * outer)
     assert one_sum(inner) != one_sum(outer.subs(l, n))
     assert one_sum(x[c]) == (x[c], set())
+
+
+@pytest.mark.parametrize(("R", "r"), [(2, 0), (2, 3), (2, -1), (LAYERS + 1, 1), (0, 0)])
+def test_layers_out_of_range_are_refused(R, r):
+    with pytest.raises(ValueError, match=f"1 <= r <= R <= 4, got r = {r}, R = {R}"):
+        deep_gradient_formula(R, r)
+
+
+@pytest.mark.parametrize(
+    ("X", "T", "second"),
+    [((1, 3), (1, 2), (3, 2)), ((1, 2), (2, 2), (3, 2)), ((1, 2), (1, 2), (4, 2))],
+)
+def test_shapes_that_disagree_are_refused(X, T, second):
+    weights = [np.ones((2, 3)), np.ones(second)]
+    with pytest.raises(ValueError, match="the shapes of X, T, W_1 .. are"):
+        numeric_deep_gradient(1, np.ones(X), np.ones(T), weights)
+
+
+def test_integers_are_numbers_too():
+    X, T = np.array([[1, 2]]), np.array([[1]])
+    weights = [np.ones((2, 1), int), np.ones((1, 1), int)]
+    found = numeric_deep_gradient(1, X, T, weights)
+    np.testing.assert_allclose(found, deep_gradients(X, T, weights)[0], rtol=1e-12)

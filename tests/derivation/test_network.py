@@ -254,3 +254,18 @@ def test_shapes_that_disagree(which):
     arrays[which] = arrays[which][:, :-1]
     with pytest.raises(ValueError, match=r"expected X \(N, n\).*got X"):
         symbolic.numeric_gradients(*arrays)
+
+
+@pytest.mark.parametrize("which", range(4))
+def test_a_formula_refuses_shapes_that_disagree(which):
+    X, T, V, W = example((2, 3, 2))
+    arrays = [X[0], T[0], V, W]
+    arrays[which] = arrays[which][:-1]
+    with pytest.raises(ValueError, match=r"expected x \(n,\).*got x"):
+        symbolic.as_function(symbolic.error_formula())(*arrays)
+
+
+def test_integers_are_numbers_too():
+    arrays = [np.array([1, 2]), np.array([1]), np.eye(2, dtype=int), np.ones((2, 1))]
+    f = symbolic.as_function(symbolic.error_formula())
+    assert f(*arrays) == f(*(array.astype(float) for array in arrays))

@@ -4,11 +4,14 @@ import matplotlib.mathtext
 import pytest
 import sympy as sp
 
+from utils.derivation import deep
 from utils.derivation import network as symbolic
+from utils.derivation.deep import f_any, f_slope
 from utils.derivation.network import i, j, k, l, m, n, o, p, q, sigma, t, v, w, x, y
 from utils.derivation.typesetting import equation, partial, typeset
 
-z = sp.Symbol("z")
+z, upper = sp.Symbol("z"), deep.w[1]
+E = sp.Function("E")(z)
 A, B = sp.MatrixSymbol("X", m, n), sp.MatrixSymbol("V", n, l)
 FORMULAS = [
     (sp.Sum(v[i, j] * x[i], (i, 1, n)), r"\sum_{i=1}^{n} x_{i} v_{ij}"),
@@ -56,6 +59,13 @@ FORMULAS = [
     ),
     (sp.Derivative(sigma(z), z), r"\frac{d \sigma}{d z}"),
     (equation(y[1], y[1]), "y_{1} = y_{1}"),
+    (f_any(z) ** 2, r"f^{2}\!\left(z\right)"),
+    (f_slope(z) ** 2, r"f'^{2}\!\left(z\right)"),
+    (x[p] ** 2, "x_{p}^{2}"),
+    (upper[p, q] ** 2, r"\left(w^{(1)}_{pq}\right)^{2}"),
+    (sp.Derivative(E, z, z), r"\frac{d^{2}}{d z^{2}} E{\left(z \right)}"),
+    (sp.Derivative(sigma(2 * z), z), r"\frac{d}{d z} \sigma\!\left(2 z\right)"),
+    (sp.Derivative(z**2, z), r"\frac{d}{d z} z^{2}"),
 ]
 
 
@@ -68,6 +78,11 @@ def test_typeset(formula, latex):
 def test_what_is_typeset_can_be_parsed(formula):
     parser = matplotlib.mathtext.MathTextParser("path")
     parser.parse(f"${typeset(formula)}$")
+
+
+def test_a_sum_over_two_indices_shows_both():
+    latex = typeset(sp.Sum(v[i, j], (i, 1, n), (j, 1, m)))
+    assert "1 \\leq i \\leq n" in latex and "1 \\leq j \\leq m" in latex
 
 
 def test_gradients_read_as_in_a_textbook():

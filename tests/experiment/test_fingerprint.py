@@ -97,3 +97,15 @@ def test_it_is_the_same_everywhere(after):
 def test_the_experiment_depends_on_what_it_trains_with():
     first = fingerprint("experiment.runs", "run_cell")
     assert first != fingerprint("experiment.runs", "prepare")
+
+
+def test_a_name_that_is_not_there_is_an_error(after, tmp_path):
+    with pytest.raises(ValueError, match="utils.experiment.runs has no run_cells"):
+        fingerprint("experiment.runs", "run_cell", "run_cells")
+    with pytest.raises(ValueError, match="utils.used has no Kept at its top level"):
+        after("class Kept", "class Lost")
+
+
+def test_a_constant_with_an_annotation_counts(after):
+    two, three = (after("FACTOR = 2", f"FACTOR: int = {n}") for n in (2, 3))
+    assert two != three

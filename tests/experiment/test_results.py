@@ -105,6 +105,18 @@ def test_saving_again_changes_nothing(path, results):
     assert path.read_bytes() == before
 
 
+def test_a_run_of_another_study_is_not_saved(tmp_path, results):
+    cell = next(iter(results))[0]._replace(rate=7.0)
+    with pytest.raises(ValueError, match=r"NumPy.*,7.0,.*,5 is not a run of this"):
+        save_results(results | {(cell, 5): results[all_runs()[0]]}, tmp_path / "a.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_path_may_be_text(tmp_path, results):
+    save_results(results, str(tmp_path / "a.csv"))
+    assert load_results(tmp_path / "a.csv") == results
+
+
 def drop_line(lines):
     del lines[700]
 

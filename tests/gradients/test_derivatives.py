@@ -128,6 +128,7 @@ def random_mask(x, rng=np.random.default_rng(0)):  # noqa: B008
         (lambda x: None, (X,), TypeError, "must return a float64 number, got object"),
         (lambda x: 3, (X,), TypeError, "must return a float64 number, got int64"),
         (lambda x: np.float32(x[0]), (X,), TypeError, "number, got float32"),
+        (lambda x: np.sum(x) * 1j, (X,), TypeError, r"a real number for real params"),
         (lambda x: x.sum() * np.nan, (X,), ValueError, "f returned nan"),
         (in_place, (X.copy(),), ValueError, "for the same params"),
         (random_mask, (X,), ValueError, "for the same params"),
@@ -159,3 +160,8 @@ def test_the_complex_step_says_what_it_cannot_handle(f, error):
 def test_route_must_be_known():
     with pytest.raises(ValueError, match="route must be one of"):
         numerical_gradients(np.sum, (X,), route=np.gradient)
+
+
+def test_a_line_in_float32_has_7_digits():
+    line = lambda s: np.sin(np.complex64(0.5 + s))  # noqa: E731
+    assert complex_step(line) == pytest.approx(np.cos(0.5), rel=1e-6)

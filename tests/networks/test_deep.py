@@ -20,6 +20,7 @@ from utils.networks.deep import (
     hidden_units,
     through_units,
 )
+from utils.networks.pytorch_deep import pytorch_deep_gradients
 
 SEEDS = st.integers(0, 2**32 - 1)
 TORCH_UNITS = {
@@ -193,3 +194,15 @@ def test_weights_have_these_spreads_and_mean_0():
     for W, spread in zip(weights, first_spreads(sizes, "Xavier", 2.0), strict=True):
         assert W.dtype == np.float32
         assert abs(W.std() / spread - 1) < 0.02 and abs(W.mean()) < 0.02 * spread
+
+
+def test_the_gradients_of_pytorch_need_targets_of_the_right_shape():
+    X, T, weights = problem([2, 3, 2])
+    for ours, theirs in zip(
+        deep_gradients(X, T, weights, "relu"),
+        pytorch_deep_gradients(X, T, weights, "relu"),
+        strict=True,
+    ):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-14)
+    with pytest.raises(ValueError, match=r"O is \(5, 2\) but T is \(5, 1\)"):
+        pytorch_deep_gradients(X, T[:, :1], weights, "relu")

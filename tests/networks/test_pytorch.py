@@ -186,6 +186,23 @@ def test_weights_of_other_shapes_are_refused(name, shapes):
     assert np.array_equal(get_weights(network)[1], W)
 
 
+def test_weights_that_are_views_are_taken():
+    X, T, V, W = problem()
+    network = carried_over(V[::-1], np.asfortranarray(W)[:, ::-1])
+    assert np.array_equal(get_weights(network)[0], V[::-1])
+    assert np.array_equal(get_weights(network)[1], W[:, ::-1])
+
+
+@pytest.mark.parametrize(("dtype", "error"), [(">f8", ValueError), ("O", TypeError)])
+def test_weights_that_cannot_become_tensors_are_refused(dtype, error):
+    X, T, V, W = problem()
+    network = carried_over(V, W)
+    with pytest.raises(error):
+        set_weights_(network, V + 1, W.astype(dtype))
+    assert np.array_equal(get_weights(network)[0], V)
+    assert np.array_equal(get_weights(network)[1], W)
+
+
 # The loss
 
 

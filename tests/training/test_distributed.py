@@ -22,6 +22,7 @@ from utils.data.preprocessing import scale_pixels, targets
 from utils.networks.sigmoid import gradients, initial_weights, predict
 from utils.training import launch
 from utils.training.distributed import (
+    load_data,
     make_loader,
     make_network,
     make_optimizer,
@@ -329,6 +330,12 @@ def test_a_world_size_that_does_not_divide_the_batch(tmp_path):
 
 
 # Small parts
+
+
+@pytest.mark.parametrize("images", [0, -5, 58_001])
+def test_images_to_judge_on_are_not_trained_on(images):
+    with pytest.raises(ValueError, match=f"images must lie in 1-58000, got {images}"):
+        load_data(images)
 
 
 @pytest.mark.parametrize("p", [1, 2, 4])

@@ -118,6 +118,17 @@ def test_a_batch_of_one_is_the_plain_loop():
     assert_close(W, W_plain)
 
 
+def test_weights_in_fortran_order():
+    X, T, V, W = problem(7)
+    V_plain, W_plain = V.copy(), W.copy()
+    V, W = np.asfortranarray(V), np.asfortranarray(W)
+    rows = [[0], [1, 2], [3]]
+    train_batches_(V, W, X, T, 0.5, rows, sgd_step_)
+    train_batches_(V_plain, W_plain, X, T, 0.5, rows, sgd_step_)
+    assert_close(V, V_plain)
+    assert_close(W, W_plain)
+
+
 # Memory
 
 
@@ -170,6 +181,7 @@ def test_bad_arrays_are_refused_before_any_work(train, changed, error, message):
         ([np.arange(3), np.array([0.5])], TypeError, r"\[1\] must hold integers"),
         ([np.arange(3), np.array([40])], ValueError, "40 to 40, expected 0 to 39"),
         ([np.array([-1, 2])], ValueError, "-1 to 2"),
+        ([[0, 1], (0, 1)], TypeError, r"\[1\] must be an array or a list, got a tuple"),
     ],
 )
 def test_bad_rows_are_refused_before_any_work(train, rows, error, message):

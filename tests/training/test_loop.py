@@ -52,6 +52,14 @@ def test_float32_stays_float32():
     assert isinstance(E, float) and not isinstance(E, np.float32)
 
 
+def test_a_numpy_learning_rate_does_what_a_plain_one_does():
+    X, T, V, W = (a.astype(np.float32) for a in problem())
+    V_plain, W_plain = V.copy(), W.copy()
+    train_one_at_a_time_(V_plain, W_plain, X, T, 0.1, range(6))
+    train_one_at_a_time_(V, W, X, T, np.float64(0.1), range(6))
+    assert np.array_equal(V, V_plain) and np.array_equal(W, W_plain)
+
+
 def test_data_stay_as_they_are():
     X, T, V, W = problem()
     before = X.copy(), T.copy()
@@ -83,6 +91,8 @@ def test_data_stay_as_they_are():
         ),
         ({"X": np.zeros((6, 5), "f4")}, TypeError, "X is float32 but V is float64"),
         ({"X": [[0.0]]}, TypeError, "X must be a NumPy array, got list"),
+        ({"V": [[0.0]]}, TypeError, "V must be a NumPy array, got list"),
+        ({"V": None}, TypeError, "V must be a NumPy array, got NoneType"),
         ({"lr": 0.0}, ValueError, "lr must be a positive finite number, got 0.0"),
         ({"lr": -1.0}, ValueError, "lr must be"),
         ({"lr": np.nan}, ValueError, "lr must be a positive finite number, got nan"),

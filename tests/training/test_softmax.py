@@ -121,6 +121,9 @@ def test_targets_must_sum_to_1():
         ({"lr": -1.0}, ValueError, "lr must be"),
         ({"batch_size": 0}, ValueError, "batch_size"),
         ({"T": np.ones((90, 1), np.float32)}, TypeError, "float32"),
+        ({"X": [[1.0]]}, TypeError, "X must be a NumPy array, got list"),
+        ({"X": np.ones(90)}, ValueError, r"X must have 2 axes, got shape \(90,\)"),
+        ({"T": [[1.0]]}, TypeError, "T must be a NumPy array, got list"),
     ],
 )
 def test_bad_input(changed, error, message):
@@ -132,5 +135,5 @@ def test_bad_input(changed, error, message):
 def test_weights_that_are_no_numbers():
     X, labels, T = problem()
     X[3, 0] = np.nan
-    with pytest.raises(FloatingPointError):
+    with pytest.raises(FloatingPointError, match="a weight is NaN or infinite"):
         trained(X, T)

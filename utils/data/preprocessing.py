@@ -10,7 +10,8 @@ def scale_pixels(images, low=0.01, dtype=np.float64):
     gives the plain [0, 1] scaling.
 
     Args:
-        images (N, n): uint8, or any real numbers in 0-255.
+        images (N, n): uint8, or any real numbers in 0-255. Images of float16 or float32
+            are scaled in that dtype and have its rounding, whatever dtype says.
         low: 0 <= low < 1.
         dtype: float64 or float32.
 

@@ -6,6 +6,8 @@ w[r] lead into it. Layer 0 is the input x with index i. The last layer R has l o
 with index k, as before. R is at most LAYERS.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import sympy as sp
 
@@ -37,8 +39,8 @@ y[0] = x
 class f_slope(sp.Function):
     """The derivative f' of f_any, whatever it is."""
 
-    def _latex(self, printer):
-        return rf"f'\!\left({printer._print(self.args[0])}\right)"
+    def _latex(self, printer, exp=None):
+        return rf"f'{_power(exp)}\!\left({printer._print(self.args[0])}\right)"
 
 
 class f_any(sp.Function):
@@ -48,8 +50,12 @@ class f_any(sp.Function):
         """Return its derivative, f_slope at the same place."""
         return f_slope(self.args[0])
 
-    def _latex(self, printer):
-        return rf"f\!\left({printer._print(self.args[0])}\right)"
+    def _latex(self, printer, exp=None):
+        return rf"f{_power(exp)}\!\left({printer._print(self.args[0])}\right)"
+
+
+def _power(exp):
+    return f"^{{{exp}}}" if exp else ""
 
 
 def unit_formula(r, a):
@@ -74,7 +80,11 @@ def deep_gradient_formula(R, r):
 
     It knows no deltas and no chain rule for layers: it differentiates the whole E, and
     tidies up once for each layer.
+
+    Raises ValueError unless 1 <= r <= R <= LAYERS.
     """
+    if not 1 <= r <= R <= LAYERS:
+        raise ValueError(f"expected 1 <= r <= R <= {LAYERS}, got r = {r}, R = {R}")
     formula = deep_error_formula(R).diff(w[r][p, q])
     for _ in range(R):
         formula = factor_out(collapse(factor_out(formula)))
@@ -118,14 +128,17 @@ def numeric_deep_gradient(r, X, T, weights):
         r: number of the layer, 1 to R.
         X (N, n), T (N, l): float64; E is the mean over the batch.
         weights: the list W_1 .. W_R, float64.
+
+    Raises ValueError: r is out of range, or the shapes disagree.
     """
     R = len(weights)
     formula = deep_gradient_formula(R, r)
+    _check_shapes(X, T, weights)
     formula = formula.replace(f_slope, lambda a: sigma(a) * (1 - sigma(a)))
     formula = formula.replace(f_any, sigma).rewrite(sp.exp)
     entry = sp.lambdify((*m[:R], l, *w[1 : R + 1], x, t, p, q), formula)
     fixed = [*map(len, weights), T.shape[1], *map(count_from_1, weights)]
-    result = np.zeros_like(weights[r - 1])
+    result = np.zeros(weights[r - 1].shape)
     for a, b in np.ndindex(result.shape):
         pairs = zip(X, T, strict=True)
         values = [
@@ -133,3 +146,11 @@ def numeric_deep_gradient(r, X, T, weights):
         ]
         result[a, b] = np.mean(values)
     return result
+
+
+def _check_shapes(X, T, weights):
+    widths = [len(weights[0]), *(W.shape[1] for W in weights)]
+    expected = [(len(X), widths[0]), (len(X), widths[-1]), *pairwise(widths)]
+    got = [array.shape for array in (X, T, *weights)]
+    if got != expected:
+        raise ValueError(f"the shapes of X, T, W_1 .. are {got}, expected {expected}")

@@ -121,10 +121,15 @@ def as_function(formula):
     Returns:
         f(x, t, V, W, p, q) for x (n,), t (l,), V (n, m), W (m, l) and numbers p and q
         that count from 1. It adds up the sums term by term: for small networks.
+        Raises ValueError: the shapes disagree.
     """
     f = sp.lambdify((x, t, v, w, n, m, l, p, q), formula.rewrite(sp.exp))
 
     def function(x, t, V, W, p=None, q=None):
+        expected = V.shape[:1], W.shape[1:], (*x.shape, len(W))
+        if (x.shape, t.shape, V.shape) != expected:
+            got = f"got x {x.shape}, t {t.shape}, V {V.shape}, W {W.shape}"
+            raise ValueError(f"expected x (n,), t (l,), V (n, m), W (m, l), {got}")
         arrays = [count_from_1(array) for array in (x, t, V, W)]
         return f(*arrays, *V.shape, len(t), p, q)
 
@@ -133,6 +138,7 @@ def as_function(formula):
 
 def count_from_1(array):
     """Put NaN at index 0 of each axis, so that an index 0 cannot go unnoticed."""
+    array = 1.0 * array  # integers have no NaN
     return np.pad(array, [(1, 0)] * array.ndim, constant_values=np.nan)
 
 

@@ -37,16 +37,26 @@ class _Textbook(LatexPrinter):
 
     _print_MatrixElement = _print_Indexed
 
+    def parenthesize(self, item, level, is_neg=False, strict=False):
+        """Return the LaTeX of a base or factor; w^(1)_ij may stand under a power."""
+        tex = super().parenthesize(item, level, is_neg, strict)
+        return self.parenthesize_super(tex) if isinstance(item, sp.Indexed) else tex
+
     def _print_Sum(self, expr):
+        if len(expr.limits) > 1:
+            return super()._print_Sum(expr)
         index, first, last = (self._print(e) for e in expr.limits[0])
         f = expr.function
         bracket = f.is_Add or f.could_extract_minus_sign()
         return rf"\sum_{{{index}={first}}}^{{{last}}} {self._factor(f, bracket)}"
 
     def _print_Derivative(self, expr):
-        name = self._print(sp.Symbol(expr.expr.func.__name__))
+        f, by = expr.expr, expr.variable_count
+        if not (f.is_Function and len(by) == 1 and by[0] == (f.args[0], 1)):
+            return super()._print_Derivative(expr)
+        name = self._print(sp.Symbol(f.func.__name__))
         d = "d" if name == r"\sigma" else r"\partial"
-        return rf"\frac{{{d} {name}}}{{{d} {self._print(expr.variables[0])}}}"
+        return rf"\frac{{{d} {name}}}{{{d} {self._print(f.args[0])}}}"
 
     def _print_Mul(self, expr):
         number, factors = expr.as_coeff_mul()

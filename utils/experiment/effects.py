@@ -98,6 +98,8 @@ def effect(gains, quantiles=STUDENT):
         gains: in points.
         quantiles: number of seeds -> half the interval's width, in standard errors.
 
+    Raises KeyError: quantiles has nothing for this number of seeds.
+
     Taught in 11_what_made_the_difference.
     """
     by_seed = gains.mean(axis=0)

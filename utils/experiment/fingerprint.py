@@ -22,30 +22,37 @@ def fingerprint(module, *names, folder=UTILS):
         module: its name below utils, for example "networks.sigmoid".
         names: of functions, classes or constants at its top level.
         folder: where the modules lie.
+
+    Raises ValueError: a module lacks a name that is asked for or imported from it.
     """
     found = {}
     for name in names:
-        _collect_(found, module, name, folder)
+        _collect_(found, module, name, folder, needed=True)
     pieces = sorted(f"{name}\n{code}\n" for (_, name), code in found.items())
     text = "".join(pieces)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _collect_(found, module, name, folder):
-    """Change found: add the code of this name and of every name in it."""
+def _collect_(found, module, name, folder, needed):
+    """Change found: add the code of this name and of every name in it.
+
+    needed: whether the module must have the name, which else may be a local one.
+    """
     if (module, name) in found:
         return
     lines, definitions, imports = _read(
         folder.joinpath(*module.split(".")).with_suffix(".py")
     )
     if name in imports:
-        _collect_(found, *imports[name], folder)
+        _collect_(found, *imports[name], folder, needed=True)
     elif name in definitions:
         node = definitions[name]
         found[module, name] = _bare(lines, node)
         for used in ast.walk(node):
             if isinstance(used, ast.Name):
-                _collect_(found, module, used.id, folder)
+                _collect_(found, module, used.id, folder, needed=False)
+    elif needed:
+        raise ValueError(f"utils.{module} has no {name} at its top level")
 
 
 @cache
@@ -56,8 +63,8 @@ def _read(path):
     for node in ast.parse(source).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             definitions[node.name] = node
-        elif isinstance(node, ast.Assign):
-            for target in node.targets:
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            for target in getattr(node, "targets", None) or [node.target]:
                 for part in ast.walk(target):
                     definitions[getattr(part, "id", None)] = node
         elif isinstance(node, ast.ImportFrom) and node.module.startswith("utils."):

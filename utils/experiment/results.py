@@ -78,9 +78,14 @@ def save_results(results, path, study=EXPERIMENT):
     """Write the results, a dict (Cell, seed) -> Accuracies, in the order of the study.
 
     The file is written beside path and then renamed: there is no half-written file.
+
+    Raises ValueError if a run is not of the study; then no file is written.
     """
+    path, runs = Path(path), all_runs(study)
+    if other := set(results).difference(runs):
+        raise ValueError(f"{_name(*other.pop())} is not a run of this study")
     lines = ["# " + json.dumps(header(study)), ",".join(COLUMNS)]
-    for run in all_runs(study):
+    for run in runs:
         if run in results:
             text = ",".join(map(str, (_name(*run), *results[run])))
             lines.append(f"{text},{_checksum(text)}")

@@ -61,7 +61,7 @@ def starting_weights(kind, seed):
     Args:
         kind: NORMAL, the standard deviations m**-0.5 and l**-0.5 of this course, or
             UNIFORM, between -n**-0.5 and n**-0.5 for V, -m**-0.5 and m**-0.5 for W,
-            which is what PyTorch's nn.Linear does.
+            which is what PyTorch's nn.Linear does; any other word counts as UNIFORM.
         seed: integer.
     """
     rng = np.random.default_rng([seed, 0])

@@ -32,7 +32,7 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
 
 
 def apply(function, *inputs, **options):
-    """Return function(*inputs), of nodes and constants, as a node with its steps back.
+    """Return function(*inputs) of nodes, arrays and numbers: a node with steps back.
     Raises TypeError (no step back), ValueError (shapes). Taught in 05_autograd."""
     rules, name = STEPS_BACK.get(function, []), function.__name__
     places = [i for i, x in enumerate(inputs) if isinstance(x, Node)]
@@ -71,8 +71,8 @@ def summed_to(g, shape):
 
 
 def backward(end, *nodes):
-    """Return [d end / d node for each of nodes]; end is a scalar node made from them.
-    Raises ValueError if it is not. Taught in 05_autograd."""
+    """Return [d end / d node for each of nodes], for a scalar node end made from them.
+    Raises ValueError if end has axes or is not made from one. Taught in 05_autograd."""
     if end.value.shape != ():
         raise ValueError(f"backward starts from a scalar, got shape {end.value.shape}")
     gradients = {end: np.ones_like(end.value)}

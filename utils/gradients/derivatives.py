@@ -34,7 +34,7 @@ def complex_step(line, h=COMPLEX_STEP):
 
     Nothing is subtracted, so for an analytic line the result is exact to rounding
     (Squire and Trapp, 1998). It is wrong where line uses abs, real, conj or an order of
-    complex numbers (max, sort, <), or float32, whose exponent is too short for h.
+    complex numbers (max, sort, <). A line that computes in float32 gives 7 digits.
 
     Args:
         line: a function of one number that accepts and returns complex numbers.
@@ -60,8 +60,8 @@ def numerical_gradients(f, params, route=complex_step):
         route: complex_step for analytic functions, else fourth_order_difference.
 
     Raises:
-        TypeError: params, or the value of f, is of the wrong type or not float64; f
-            does not accept complex numbers or loses their imaginary parts.
+        TypeError: params, or the value of f at params, is not float64; f does not
+            accept complex numbers or loses their imaginary parts.
         ValueError: NaN or infinity in params or values, f is no scalar, f changes from
             call to call, or the route is complex_step and f is not analytic.
     """
@@ -137,6 +137,8 @@ def scalar_function(f, params, route):
         raise ValueError(f"route must be one of {list(NOISE)}, got {route!r}")
     arrays = named_arrays("params", params)
     first, again = value(arrays), value(arrays)
+    if np.iscomplexobj(first):
+        raise TypeError(f"f must return a real number for real params, got {first}")
     if first != again:
         raise ValueError(
             f"f gave {first}, then {again} for the same params: it must not change "

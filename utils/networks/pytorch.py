@@ -50,7 +50,8 @@ class SquaredError(nn.Module):
 def set_weights_(network, V, W):
     """Change the weights of a Network to V (n, m) and W (m, l), in its own dtype.
 
-    Raises ValueError if a shape does not fit; then the network is as it was.
+    Raises ValueError or TypeError if a shape does not fit or an array cannot become a
+    tensor; then the network is as it was.
 
     Taught in 06_pytorch.
     """
@@ -59,9 +60,10 @@ def set_weights_(network, V, W):
         expected = (layer.in_features, layer.out_features)
         if weights.shape != expected:
             raise ValueError(f"{name} has shape {weights.shape}, expected {expected}")
+    V, W = (torch.tensor(weights.T.copy()) for weights in (V, W))
     with torch.no_grad():
-        for layer, weights in layers.values():
-            layer.weight.copy_(torch.tensor(weights.T, dtype=layer.weight.dtype))
+        network.hidden.weight.copy_(V)
+        network.output.weight.copy_(W)
 
 
 def get_weights(network):

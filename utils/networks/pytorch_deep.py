@@ -16,12 +16,16 @@ def pytorch_deep_gradients(X, T, weights, kind):
     Args:
         X (N, n), T (N, l), weights (a list): NumPy arrays of one dtype.
         kind: of the hidden units, a name in UNITS.
+
+    Raises ValueError if T has another shape than the outputs: PyTorch would broadcast.
     """
     parameters = [torch.tensor(W, requires_grad=True) for W in weights]
     Y = torch.tensor(X)
     for W in parameters[:-1]:
         Y = UNITS[kind](Y @ W)
     O = torch.sigmoid(Y @ parameters[-1])
+    if O.shape != T.shape:
+        raise ValueError(f"O is {tuple(O.shape)} but T is {T.shape}")
     E = 0.5 * torch.sum((torch.tensor(T) - O) ** 2) / len(X)
     E.backward()
     return [W.grad.numpy() for W in parameters]

@@ -33,7 +33,7 @@ def sigmoid(z):
 
     Computed as (1 + tanh(z / 2)) / 2, which is the same function and overflows for no
     finite z. The absolute error is about the rounding unit of the dtype; below about
-    -37 (float64) or -17 (float32) the result is exactly 0. Accepts complex z too.
+    -38 (float64) or -20 (float32) the result is exactly 0. Accepts complex z too.
 
     Taught in 04_numpy_trainer.
     """

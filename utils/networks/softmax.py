@@ -41,7 +41,10 @@ def log_sum_exp(Z):
 
 
 def softmax(Z):
-    """Return exp(z_k) / sum_r exp(z_r) for each row of Z (N, l); the rows sum to 1.
+    """Return exp(z_k) / sum_r exp(z_r) for each row of Z (N, l).
+
+    The rows sum to 1 to the rounding of numbers as large as the z_k. Near 1e7 float32
+    rounds to whole numbers: ten z_k of 1e7 have outputs with the sum 1.35.
 
     Taught in 10_softmax_cross_entropy.
     """

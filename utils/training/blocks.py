@@ -49,7 +49,7 @@ def block_step_(V, W, X, T, lr):
 def train_blocks_(V, W, X, T, lr, blocks):
     """Change V and W in place by one gradient step for each example, block by block.
 
-    The result is that of training.train_one_at_a_time_, to rounding. BLAS is held to
+    The result is that of loop.train_one_at_a_time_, to rounding. BLAS is held to
     one thread meanwhile: others would wait in a busy loop between matrix products and
     slow down the many small operations there.
 
@@ -64,7 +64,7 @@ def train_blocks_(V, W, X, T, lr, blocks):
         The mean over the steps of the error of the example, before its update.
 
     Raises:
-        TypeError, ValueError: see check_training_input and check_batches in training.
+        TypeError, ValueError: see loop.check_training_input and loop.check_batches.
         FloatingPointError: the error of an example became NaN or infinite.
 
     Taught in 08_fast_numpy.

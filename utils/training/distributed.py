@@ -45,8 +45,13 @@ def load_data(images=IMAGES):
     Returns:
         A TensorDataset of X (images, 784) and T (images, 10), then X_valid and
         labels_valid; X and T are float64.
+
+    Raises ValueError: images is below 1, or would reach into those to judge on.
     """
     mnist = load_mnist()
+    most = len(mnist.train_images) - VALIDATION
+    if not 1 <= images <= most:
+        raise ValueError(f"images must lie in 1-{most}, got {images}")
     X, T = scale_pixels(mnist.train_images[:images]), targets(mnist.train_labels)
     X_valid = scale_pixels(mnist.train_images[-VALIDATION:])
     labels_valid = torch.tensor(mnist.train_labels[-VALIDATION:])

@@ -33,7 +33,7 @@ def make_buffers(V, W, batch_size):
     """
     n, m, l = *V.shape, W.shape[1]
     rows = [np.empty((batch_size, width), V.dtype) for width in (n, l, m, l, m, l)]
-    return Buffers(*rows, np.empty_like(V), np.empty_like(W))
+    return Buffers(*rows, np.empty(V.shape, V.dtype), np.empty(W.shape, W.dtype))
 
 
 def first_rows(buffers, count):
@@ -68,8 +68,8 @@ def times_slope_(delta, y):
 def gradients_(buffers, V, W):
     """Change buffers: from X and T compute dV and dW, the gradients of the mean error.
 
-    The other arrays are scratch. The result is that of network.gradients. For a column
-    times a row np.matmul does not use BLAS, np.dot does.
+    The other arrays are scratch. The result is that of networks.sigmoid.gradients. For
+    a column times a row np.matmul does not use BLAS, np.dot does.
 
     Returns:
         The mean error of the batch.
@@ -108,7 +108,7 @@ def train_batches_(V, W, X, T, lr, batches, step):
         The mean over the examples of the error, each before the update of its batch.
 
     Raises:
-        TypeError, ValueError: see check_training_input and check_batches in training.
+        TypeError, ValueError: see loop.check_training_input and loop.check_batches.
         FloatingPointError: the error of a batch became NaN or infinite.
 
     Taught in 08_fast_numpy.

@@ -20,8 +20,10 @@ def check_training_input(X, T, V, W, lr):
             finite.
     """
     arrays = {"X": X, "T": T, "V": V, "W": W}
+    check_arrays(**arrays)
     for name, array in arrays.items():
-        _check_array(name, array, V)
+        if array.dtype != V.dtype:
+            raise TypeError(f"{name} is {array.dtype} but V is {V.dtype}")
     sizes = {"X": (len(T), len(V)), "T": (len(X), W.shape[1]), "W": (V.shape[1], None)}
     for name, expected in sizes.items():
         _check_shape(name, arrays[name].shape, expected)
@@ -31,15 +33,15 @@ def check_training_input(X, T, V, W, lr):
         raise ValueError(f"lr must be a positive finite number, got {lr}")
 
 
-def _check_array(name, array, V):
-    if not isinstance(array, np.ndarray):
-        raise TypeError(f"{name} must be a NumPy array, got {type(array).__name__}")
-    if array.dtype not in (np.float64, np.float32):
-        raise TypeError(f"{name} must be float64 or float32, got {array.dtype}")
-    if array.ndim != 2:
-        raise ValueError(f"{name} must have 2 axes, got shape {array.shape}")
-    if array.dtype != V.dtype:
-        raise TypeError(f"{name} is {array.dtype} but V is {V.dtype}")
+def check_arrays(**arrays):
+    """Raise TypeError or ValueError unless all are float64 or float32 matrices."""
+    for name, array in arrays.items():
+        if not isinstance(array, np.ndarray):
+            raise TypeError(f"{name} must be a NumPy array, got {type(array).__name__}")
+        if array.dtype not in (np.float64, np.float32):
+            raise TypeError(f"{name} must be float64 or float32, got {array.dtype}")
+        if array.ndim != 2:
+            raise ValueError(f"{name} must have 2 axes, got shape {array.shape}")
 
 
 def _check_shape(name, shape, expected):
@@ -54,18 +56,22 @@ def check_batches(batches, n_examples, name="batches"):
     """Raise before any work if batches cannot be row numbers of n_examples examples.
 
     Args:
-        batches: a list of integer arrays, for example from preprocessing.batches.
+        batches: a list of integer arrays or lists, for example from
+            preprocessing.batches.
         n_examples: number of rows of X.
         name: how the message calls the list.
 
     Raises:
-        TypeError: a batch does not hold integers.
+        TypeError: a batch does not hold integers, or is a tuple (NumPy reads a tuple
+            as the place of one entry).
         ValueError: there is no batch, a batch is empty or has more than one axis, or a
             row number is out of range.
     """
     if len(batches) == 0:
         raise ValueError(f"{name} is empty: it needs at least one array of row numbers")
     for number, rows in enumerate(batches):
+        if isinstance(rows, tuple):
+            raise TypeError(f"{name}[{number}] must be an array or a list, got a tuple")
         rows = np.asarray(rows)
         if rows.ndim != 1 or rows.size == 0:
             raise ValueError(
@@ -98,8 +104,8 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
         V (n, m), W (m, l): weights, float64 or float32; changed.
         X (N, n), T (N, l): inputs and targets, of the same dtype.
         lr: learning rate.
-        order: row numbers of X, in the order of use; it needs a length. Wrap it in
-            tqdm to see a progress bar.
+        order: row numbers of X, 0 to N - 1, in the order of use: at least one, with a
+            length. They are not checked before. Wrap it in tqdm to see a progress bar.
 
     Returns:
         The mean over the steps of the error of the example, before its update.
@@ -107,10 +113,12 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
     Raises:
         TypeError, ValueError: see check_training_input.
         FloatingPointError: the error became NaN or infinite.
+        IndexError: a row number is too large; the steps before it are taken.
 
     Taught in 04_numpy_trainer.
     """
     check_training_input(X, T, V, W, lr)
+    lr = float(lr)
     total, product = 0.0, np.empty_like(V)
     for step, i in enumerate(order):
         x, t = X[i, None], T[i, None]

@@ -4,7 +4,7 @@ import numpy as np
 
 from utils.data.preprocessing import batches
 from utils.networks.softmax import initial_parameters, softmax_gradients
-from utils.training.loop import check_finite, check_training_input
+from utils.training.loop import check_arrays, check_training_input
 from utils.training.optimizers import momentum_state, momentum_step_
 
 
@@ -49,10 +49,11 @@ def train_softmax(X, T, rng, epochs, lr=0.3, batch_size=64, decay=True, shift=1)
 
     Raises:
         TypeError, ValueError: see check_training_input and check_distributions.
-        FloatingPointError: the weights became NaN or infinite.
+        FloatingPointError: at the end of the training a weight is NaN or infinite.
 
     Taught in 10_softmax_cross_entropy.
     """
+    check_arrays(X=X, T=T)
     n, l = X.shape[1], T.shape[1]
     params = initial_parameters(rng, n, l=l, dtype=X.dtype)
     check_training_input(X, T, params[0], params[2], lr)
@@ -66,5 +67,6 @@ def train_softmax(X, T, rng, epochs, lr=0.3, batch_size=64, decay=True, shift=1)
             X_batch = shifted(X_batch, *rng.integers(-shift, shift + 1, size=2))
         gradients = softmax_gradients(X_batch, T[rows], *params)
         momentum_step_(params, gradients, velocities, rate)
-    check_finite(sum(np.sum(array) for array in params), len(deal))
+    if not all(np.isfinite(array).all() for array in params):
+        raise FloatingPointError("a weight is NaN or infinite: try a smaller lr")
     return params
