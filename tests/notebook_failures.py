@@ -1,4 +1,4 @@
-"""A plugin of pytest: names the notebook cell that fails, and notices a dead kernel."""
+"""A plugin of pytest: names the cell of a notebook that fails, dies or ends late."""
 
 from queue import Empty
 
@@ -38,6 +38,20 @@ def get_message(self, stream, timeout=None):
 
 def pytest_configure():
     RunningKernel.get_message = get_message
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Fail a cell that took too long, even if it ended before it was interrupted.
+
+    nbval alone expects failures of the cells after it, and passes.
+    """
+    in_time = isinstance(item, IPyNbCell) and not item.parent.timed_out
+    result = yield
+    if in_time and item.parent.timed_out:
+        limit = item.config.option.nbval_cell_timeout
+        pytest.fail(f"Timeout of {limit:g} seconds exceeded", pytrace=False)
+    return result
 
 
 @pytest.hookimpl(wrapper=True)

@@ -70,6 +70,21 @@ def test_a_cell_that_takes_too_long_is_named(tmp_path):
     assert "a.ipynb, cell 'cell-2'" in result.stdout
 
 
+def test_a_cell_that_ends_late_by_itself_is_named(tmp_path):
+    deaf = """
+import time
+end = time.monotonic() + 4
+while time.monotonic() < end:
+    try:
+        time.sleep(0.1)
+    except KeyboardInterrupt:
+        pass"""
+    result = run_nbval(write_cells(tmp_path / "a.ipynb", deaf, "x = 1"), seconds=2)
+    assert result.returncode == 1
+    assert "Timeout of 2 seconds" in result.stdout
+    assert "a.ipynb, cell 'cell-1'" in result.stdout
+
+
 def test_browser_tests_are_left_to_those_who_ask_for_them():
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only"]
     command += ["tests/browser", "notebooks/00_start_here.ipynb"]

@@ -69,8 +69,9 @@ def _all_pass(name, notebooks):
     # Two notebooks at a time, or one that has two threads.
     workers = 0 if VARIATIONS.get(name) == threads(2) else 2
     command = [python, "-m", "pytest", "-q", f"--numprocesses={workers}"]
-    command += [*options, *notebooks]
-    environment = os.environ | VARIATIONS.get(name, {})
+    command += ["-p", "notebook_failures", *options, *notebooks]
+    environment = os.environ | {"PYTHONPATH": str(folder / "tests")}
+    environment |= threads(1) | VARIATIONS.get(name, {})
     done = subprocess.run(command, cwd=folder, env=environment, timeout=TIMEOUT)
     return done.returncode == 0
 
