@@ -72,12 +72,21 @@ def one_step(V, W, E_of, lr):
 
 
 exercises.step_by_hand(one_step)"""
+IN_FLOAT32 = """\
+def lowest_threshold(output, right, wanted):
+    for threshold in np.sort(output):
+        if np.mean(~right[output >= threshold]) <= wanted:
+            return np.float32(threshold)
+
+
+exercises.lowest_threshold(lowest_threshold)"""
 
 
 @pytest.mark.parametrize(
     ("notebook", "name", "source"),
     [
         ("01_forward_pass", "add_bias", EQUATION),
+        ("12_your_own_digits", "lowest_threshold", IN_FLOAT32),
         ("05_autograd", "softmax_step", JACOBIAN),
         ("06_pytorch", "cross_entropy", A_FLOAT),
         ("06_pytorch", "linear_layer", IN_NUMPY),

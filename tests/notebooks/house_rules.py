@@ -4,6 +4,7 @@ import ast
 import math
 import re
 import statistics
+from itertools import groupby
 
 import nbformat
 
@@ -251,15 +252,14 @@ def predictions_are_folded(notebook, path):
 
 def predictions_are_answered(notebook, path):
     """Where the text asks to predict, one of the cells before the next text answers."""
-    predicted, found, group = predicted_cells(notebook), [], []
-    for cell in [*notebook.cells, nbformat.v4.new_markdown_cell()]:
-        if cell in predicted:
-            group.append(cell)
-        elif cell.cell_type == "markdown":
-            if group and not any(each.outputs for each in group):
-                found.append(f"cell {group[-1].id}: shows nothing; who predicts asks")
-            group = []
-    return found
+    predicted = predicted_cells(notebook)
+    groups = groupby(notebook.cells, predicted.__contains__)
+    asked = [list(cells) for is_asked, cells in groups if is_asked]
+    return [
+        f"cell {cells[-1].id}: nothing shows what was to be predicted"
+        for cells in asked
+        if not any(cell.outputs for cell in cells)
+    ]
 
 
 def figures_are_described(notebook, path):

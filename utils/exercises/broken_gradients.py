@@ -85,9 +85,9 @@ def same_as(rates):
 def first_order(answer):
     """Judge change(g, d, lr) on vectors g and d of one length; it returns a number."""
     rng = np.random.default_rng(7)
-    for length in (5, 5, 1, 12):
+    for length, sign in ((5, 1), (5, -1), (1, 1), (12, -1)):  # downhill and uphill
         g, d = rng.normal(size=(2, length))
-        d *= -np.sign(g @ d) if length == 5 else 1  # uphill, too
+        d *= sign * np.sign(g @ d)
         lr = rng.uniform(0.1, 0.9)
         mistakes = [
             (lr * g @ d, "the step goes against d: mind the sign."),

@@ -8,7 +8,7 @@ from utils.exercises.values import as_sequence
 from utils.experiment.design import BATCH, NUMPY, ONE, TORCH
 from utils.networks.sigmoid import sigmoid
 
-SEED = 808
+SEED = 815  # the first seeds gain and lose; the first sets tell mistakes apart
 
 
 @exercise(
@@ -36,7 +36,7 @@ def fourth_loss(answer):
 @exercise("What both runs of a seed share, their luck included, cancels in a pair.")
 def paired_gain(answer):
     """Judge paired_gain(before, after): dicts seed -> share; the gain in points."""
-    rng = np.random.default_rng(815)  # the first seeds gain and lose
+    rng = np.random.default_rng(SEED)
     for seeds in (((0, 1, 2), (0, 1, 2)), ((0, 1, 2, 3), (2, 3, 7)), ((5,), (4, 5))):
         before, after = ({s: float(rng.random()) for s in part} for part in seeds)
         common = sorted(set(before) & set(after))
@@ -77,7 +77,7 @@ def how_sure(answer):
 @exercise("The test images had no say in the choice, so their accuracy is honest.")
 def honest_accuracy(answer):
     """Judge honest_accuracy(validation, test): shares (rates, seeds)."""
-    rng = np.random.default_rng(815)  # the first set tells all mistakes apart
+    rng = np.random.default_rng(SEED)
     for number in range(20):
         shape = rng.integers(2, 6, size=2)
         validation, test = rng.random(shape), rng.random(shape)

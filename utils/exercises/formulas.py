@@ -107,9 +107,8 @@ def _near(got, expected, mine, right, values):
             wrong = values(formula)
         except Wrong:
             continue
-        if not any(wrong):  # it is 0 everywhere, and near to nothing
-            continue
-        if _agree(mine, wrong) and not _agree(wrong, right):
+        # What is 0 everywhere is near to nothing.
+        if any(wrong) and _agree(mine, wrong) and not _agree(wrong, right):
             return f"is nearly right: {sentence}"
     foreign = _letters(got) - _letters(expected)
     if foreign:

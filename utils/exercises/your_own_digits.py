@@ -11,6 +11,12 @@ COST = 10  # of an error, where a rejection costs 1
 N, P = 10, 0.97  # digits drawn, probability that one is read
 
 
+def _refuse(got, mistakes, rtol):
+    for wrong, sentence in mistakes:
+        if close(got, wrong, rtol):
+            raise Wrong(sentence)
+
+
 @exercise("The dark pixels pull the middle towards row 0, away from that of the box.")
 def middle(answer):
     """Judge the centre of mass of three pixels, a tuple (row, column)."""
@@ -23,9 +29,7 @@ def middle(answer):
     ]
     row, column = as_sequence(answer, 2, "your middle")
     mine = as_number(row, "your row"), as_number(column, "your column")
-    for wrong, sentence in mistakes:
-        if close(mine, wrong, 1e-6):
-            raise Wrong(sentence)
+    _refuse(mine, mistakes, 1e-6)
     expect_number(row, 2.0, name="your row", rtol=1e-6)
     expect_number(column, 4.0, name="your column", rtol=1e-6)
 
@@ -52,8 +56,9 @@ def lowest_threshold(answer):
                 "divide by the number of answers, not by the number of images.",
             ),
         ]
-        got = as_number(call(answer, output, right, wanted), "the threshold")
-        if not np.isclose(output, got, rtol=1e-6, atol=0).any():
+        got = call(answer, output, right, wanted)
+        number = as_number(got, "the threshold")
+        if not np.isclose(output, number, rtol=1e-6, atol=0).any():
             raise Wrong("return one of the values in output.")
         expect_number(got, good[0], mistakes, "the threshold")
 
@@ -116,7 +121,5 @@ def ten_digits(answer):
         (1 - all_ten - nine / N, "any of the ten digits may be the one misread."),
     ]
     number = as_number(answer, "your number")
-    for wrong, sentence in mistakes:  # some lie near to each other
-        if close(number, wrong, 2e-3):
-            raise Wrong(sentence)
+    _refuse(number, mistakes, 2e-3)  # some lie near to each other
     expect_number(number, 1 - all_ten - nine, rtol=2e-2)

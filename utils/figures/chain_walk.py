@@ -54,7 +54,7 @@ def chain_steps(x, t, V, W, letter, a, b):
     first = [start, *_to_outputs(o, t, delta_o, outputs)]
     if letter == "w":
         return [*first, _to_weight("w", "y", a, b, y[a], "o", delta_o[b])]
-    side = -1 if b == len(y) - 1 else +1  # of the lowest unit its weight is above
+    side = -1 if b == len(y) - 1 else +1  # above the lowest unit stands a weight
     middle = _to_hidden(b, y[b], W[b], delta_o, delta_y[b], side)
     return [*first, *middle, _to_weight("v", "x", a, b, x[a], "y", delta_y[b])]
 

@@ -169,11 +169,8 @@ def _check_analytic(value, arrays, size):
         raise TypeError(f"f does not accept complex params ({e}); {advice}") from e
     if not np.iscomplexobj(moved):
         raise TypeError(f"f loses the imaginary part (abs, real, float?); {advice}")
-    steps = (2.0**-21, 2.0**-19)
-    a, (b, wider) = (
-        complex_step(line),
-        [fourth_order_difference(line, h) for h in steps],
-    )
+    a = complex_step(line)
+    b, wider = (fourth_order_difference(line, h) for h in (2.0**-21, 2.0**-19))
     # Where f is a small difference of numbers, its slope has more noise than f's size.
     noise = 1e-8 * size + 2 * abs(b - wider)
     if abs(a - b) > 1e-3 * max(abs(a), abs(b)) + noise:

@@ -51,8 +51,8 @@ def learning_rate_panel(train, step):
     panel = Panel("rate", {"rate": rate}, ("error",), (8, 3.6), (BESIDE_LEGEND,))
     runs = []
 
-    def show():
-        panel.show(lambda ax: draw_error_curves(ax, runs, step), four(runs[-1][1][-1]))
+    def show(loss):
+        panel.show(lambda ax: draw_error_curves(ax, runs, step), four(loss))
 
     def update():
         losses = []
@@ -61,8 +61,8 @@ def learning_rate_panel(train, step):
         panel.status.value = f"training {at_rate} ..."
         for loss in train(rate.widget.value):
             losses.append(loss)
-            show()
+            show(loss)
         panel.status.value = f"trained on {step * len(losses)} examples {at_rate}"
-        show()  # with this sentence
+        show(losses[-1])  # with this sentence
 
     return panel.follow(update)
