@@ -48,6 +48,8 @@ WRONG = {
         (_floor("sp.log(1 + (l - 1) * sp.exp(-1))"), "between 0 and 1"),
         (_floor("sp.log(1 + (l - 1) * sp.exp(2))"), "largest error"),
         (_floor("sp.log(1 + l * sp.exp(-2))"), "count the terms"),
+        (_floor("sp.Integer(0)"), "how sure can softmax be"),
+        (_floor("sp.log((l - 1) * sp.exp(-2))"), "the right output is in the sum"),
         (_floor("sp.log(1 + sp.exp(-2))"), "two outputs only"),
         (_floor("1 + (l - 1) * sp.exp(-2)"), "its logarithm"),
         (_floor("sp.log(l)"), "nearly right: the factor exp(-2) is missing"),

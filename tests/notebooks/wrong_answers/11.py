@@ -47,6 +47,13 @@ WRONG = {
     "paired_gain": [
         (
             paired(
+                f"{COMMON}; return 100 * np.mean([abs(after[i] - before[i]) "
+                "for i in s])"
+            ),
+            "too large",
+        ),
+        (
+            paired(
                 "a, b = list(after.values()), list(before.values()); "
                 "return 100 * (np.mean(a) - np.mean(b))"
             ),

@@ -42,6 +42,7 @@ WRONG = {
     "leaky_spread": [
         (spread("2 / ((1 + leak**2) * m)"), "this is the variance"),
         (spread("(2 / m) ** 0.5"), "He's rule"),
+        (spread("(2 / ((1 + leak**2) * 128)) ** 0.5"), "for leak = 0.5, m = 60, "),
         (spread("(2 / ((1 + leak) * m)) ** 0.5"), "by their squares"),
         (spread("(1 / ((1 + leak**2) * m)) ** 0.5"), "take the mean"),
         (spread("((1 + leak**2) / (2 * m)) ** 0.5"), "make up for the slope"),
