@@ -11,7 +11,7 @@ import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from utils.commands.course import main
+from utils.classroom.course import main
 from utils.commands.measure import measured
 
 HUNGRY = "import time; held = b'x' * {}; time.sleep(0.5)"

@@ -8,14 +8,14 @@ from itertools import groupby
 
 import nbformat
 
-from utils.commands.notebooks import (
+from utils.classroom.notebooks import (
     ROOT,
     broken_links,
     code_cells,
     predicted_cells,
     tags,
 )
-from utils.commands.slides import RISE
+from utils.classroom.slides import RISE
 
 UTILS = ROOT / "utils"
 

@@ -15,7 +15,7 @@ from threading import Event
 
 import psutil
 
-from utils.commands.notebooks import all_notebooks, read
+from utils.classroom.notebooks import all_notebooks, read
 from utils.commands.remake import execute
 
 PAUSE = 0.05  # seconds between two looks

@@ -13,14 +13,13 @@ as it was.
 
 import base64
 import hashlib
-import os
 import re
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
 
-from utils.commands.notebooks import (
+from utils.classroom.notebooks import (
     NOTEBOOKS,
     all_notebooks,
     code_cells,
@@ -28,8 +27,9 @@ from utils.commands.notebooks import (
     predicted_cells,
     read,
     tags,
+    write_whole,
 )
-from utils.commands.slides import RISE
+from utils.classroom.slides import RISE
 
 PICTURE = NOTEBOOKS / "images" / "network.png"
 CELL_TIMEOUT = 180  # seconds
@@ -131,14 +131,6 @@ def normalise(notebook):
             elif output.output_type == "error":
                 output.traceback = [f"{output.ename}: {output.evalue}"]
             output.get("data", {}).pop(LIVE, None)
-
-
-def write_whole(path, content):
-    """Write bytes so that the file is never seen half-written."""
-    path.parent.mkdir(exist_ok=True)
-    half = path.with_suffix(".half-written")
-    half.write_bytes(content)
-    os.replace(half, path)
 
 
 def remake(path, fresh):
