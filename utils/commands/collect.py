@@ -25,8 +25,7 @@ from tqdm import tqdm
 
 from utils.commands.course import whole_number
 from utils.commands.exercise_cells import exercise_names
-from utils.commands.notebooks import all_notebooks, read
-from utils.commands.remake import write_whole
+from utils.commands.notebooks import all_notebooks, read, write_whole
 from utils.exercises.judge import NOT_ATTEMPTED, RIGHT
 from utils.training import launch
 
