@@ -22,9 +22,11 @@ ROOMS = {
 }
 # The checks of the exercises judge what all of these teach.
 ROOMS["exercises"] = set(ROOMS) - {"panels", "figures"}
+ROOMS["classroom"] = set(ROOMS) | {"environment"}
 ROOMS["commands"] = set(ROOMS) | {"environment"}
 FLOORS = [
     {"commands"},
+    {"classroom"},
     {"exercises"},
     {"panels", "experiment"},
     {"figures", "gradients", "training"},
@@ -38,8 +40,8 @@ ONLY_IMPORTER = {
     "ipycanvas": {"panels.digit"},
     "PIL": {"figures.drawing"},
     "ipywidgets": {"panels.panel"},
-    "nbformat": {"commands"},
-    "nbclient": {"commands"},
+    "nbformat": {"classroom", "commands"},
+    "nbclient": {"classroom", "commands"},
     "torch": {
         "networks.pytorch",
         "networks.pytorch_deep",

@@ -8,7 +8,7 @@ from deck import Deck, overflows
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from remake import NOTEBOOK_METADATA
 
-from utils.commands.notebooks import NOTEBOOKS
+from utils.classroom.notebooks import NOTEBOOKS
 
 SIZES = ((1280, 720), (1920, 1080))  # pixels
 

@@ -8,14 +8,14 @@ from itertools import groupby
 
 import nbformat
 
-from utils.commands.notebooks import (
+from utils.classroom.notebooks import (
     ROOT,
     broken_links,
     code_cells,
     predicted_cells,
     tags,
 )
-from utils.commands.slides import RISE
+from utils.classroom.slides import RISE
 
 UTILS = ROOT / "utils"
 
@@ -27,7 +27,11 @@ ALLOWED_TAGS = {
     "raises-exception",
 }
 TYPES = {"slide", "subslide", "fragment", "-", "skip", "notes"}
-NEVER_TAUGHT = {"commands", "exercises"}  # rooms whose names notebooks may use
+NEVER_TAUGHT = {
+    "classroom",
+    "commands",
+    "exercises",
+}  # rooms whose names notebooks may use
 SHORTEST_ALT = 40  # characters
 MINUTES_FOR_AN_EXERCISE = 5
 MAX_CELLS = 105

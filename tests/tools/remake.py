@@ -18,7 +18,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from utils.commands.notebooks import (
+from utils.classroom.notebooks import (
     NOTEBOOKS,
     all_notebooks,
     code_cells,
@@ -27,7 +27,7 @@ from utils.commands.notebooks import (
     tags,
     write_whole,
 )
-from utils.commands.slides import RISE
+from utils.classroom.slides import RISE
 
 CELL_TIMEOUT = 180  # seconds
 KEPT_METADATA = ("alt", "jupyter", "slideshow", "tags")
