@@ -14,10 +14,10 @@ from lab import running_lab
 from opened import Opened
 from playwright.sync_api import sync_playwright
 from problems import without_outputs
+from remake import NOTEBOOK_METADATA
 
 from utils.classroom.copies import with_solutions, write_version
 from utils.classroom.notebooks import NOTEBOOKS
-from utils.commands.remake import NOTEBOOK_METADATA
 
 pytest.register_assert_rewrite("panel_checks")
 

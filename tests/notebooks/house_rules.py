@@ -247,7 +247,7 @@ def predictions_are_folded(notebook, path):
     """Opening a notebook shows no answer to what the text asks to predict."""
     predicted = predicted_cells(notebook)
     return [
-        f"cell {cell.id}: {'not ' * (cell in predicted)}to be folded; run course remake"
+        f"cell {cell.id}: {'not ' * (cell in predicted)}to be folded; run remake.py"
         for cell in code_cells(notebook)
         if (cell in predicted)
         != bool(cell.metadata.get("jupyter", {}).get("outputs_hidden"))
@@ -269,7 +269,7 @@ def predictions_are_answered(notebook, path):
 def figures_are_described(notebook, path):
     """Each figure has its alternative text, for those who cannot see it."""
     return [
-        f"cell {cell.id}: a figure without alternative text; run course remake"
+        f"cell {cell.id}: a figure without alternative text; run remake.py"
         for cell in code_cells(notebook)
         for output in cell.outputs
         if "image/png" in output.get("data", {})
@@ -348,7 +348,7 @@ def slides_are_planned(notebook, path):
         if types[cell.id] != "skip" and re.search(r"\n## ", cell.source):
             found.append(f"cell {cell.id}: a section must begin its own cell")
     if notebook.metadata.get("rise") != RISE:
-        found.append("run course remake --tidy: slides need its metadata")
+        found.append("run remake.py --tidy: slides need its metadata")
     return found
 
 

@@ -16,8 +16,6 @@ CLASSROOM = {
 TOOLS = {
     "benchmark": "time one epoch by every variant in turn",
     "experiment": "run the experiment of notebook 11, or verify its results",
-    "remake": "re-make the stored outputs of the notebooks",
-    "measure": "measure the seconds and the memory of each notebook",
     "matrix": "compare the notebooks under other threads, hash seeds and kernels",
     "mutants": "mutate the solutions of the exercises, and see what the judge says",
     "flip-signs": "flip each sign in a derivation, and see a cell fail",
