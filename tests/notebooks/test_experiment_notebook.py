@@ -11,8 +11,8 @@ from functools import cache
 import matplotlib
 import pytest
 
-from utils.commands.exercise_cells import cells_binding, run, used
-from utils.commands.notebooks import NOTEBOOKS, find_cell, read
+from utils.classroom.exercise_cells import cells_binding, run, used
+from utils.classroom.notebooks import NOTEBOOKS, find_cell, read
 from utils.experiment.effects import CONFIRMED, REFUTED
 from utils.experiment.results import (
     EXPERIMENT,

@@ -19,7 +19,7 @@ from functools import cache
 
 from tqdm import tqdm
 
-from utils.commands.course import STOPPED, whole_number
+from utils.classroom.course import STOPPED, whole_number
 from utils.data.mnist import load_mnist
 from utils.experiment.design import jobs, seconds
 from utils.experiment.results import (
