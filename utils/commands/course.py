@@ -12,7 +12,6 @@ SUBCOMMANDS = {
     "collect": "judge the answers in the notebooks of a class, and write a table",
     "book": "build the course as pages for a browser, with search",
     "benchmark": "time one epoch by every variant in turn",
-    "experiment": "run the experiment of notebook 11, or verify its results",
     "remake": "re-make the stored outputs of the notebooks",
     "measure": "measure the seconds and the memory of each notebook",
     "matrix": "compare the notebooks under other threads, hash seeds and kernels",
