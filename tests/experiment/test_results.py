@@ -173,7 +173,7 @@ def trained(monkeypatch, tmp_path):
 
 
 def run(path, *arguments):
-    return command.main(["--file", str(path), *arguments])
+    return command.experiment(["--file", str(path), *arguments])
 
 
 def test_an_interrupted_run_loses_nothing_and_trains_nothing_twice(

@@ -26,7 +26,7 @@ from utils.experiment.runs import prepare, run_cell
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def main(arguments=None):
+def experiment(arguments=None):
     """Do what the command line says; return the exit status."""
     shape = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=shape)
@@ -109,4 +109,4 @@ def _run_job(job):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(experiment())
