@@ -47,7 +47,7 @@ def experiment(arguments=None):
     if not missing:
         return 0
     try:
-        train_(done, missing, path, chosen.processes)
+        train_missing_(done, missing, path, chosen.processes)
     except KeyboardInterrupt:
         print(f"\nstopped; {len(done)} runs are kept, the same command goes on")
         return 130
@@ -78,7 +78,7 @@ def begin(path, study):
     return done
 
 
-def train_(done, missing, path, processes):
+def train_missing_(done, missing, path, processes):
     """Change done, a dict (Cell, seed) -> Accuracies: train the missing runs.
 
     So many processes train at a time, each on one thread. Each run is appended to the
