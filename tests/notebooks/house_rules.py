@@ -8,14 +8,14 @@ from itertools import groupby
 
 import nbformat
 
-from utils.commands.notebooks import (
+from utils.classroom.notebooks import (
     ROOT,
     broken_links,
     code_cells,
     predicted_cells,
     tags,
 )
-from utils.commands.slides import RISE
+from utils.classroom.slides import RISE
 
 UTILS = ROOT / "utils"
 
@@ -27,7 +27,11 @@ ALLOWED_TAGS = {
     "raises-exception",
 }
 TYPES = {"slide", "subslide", "fragment", "-", "skip", "notes"}
-NEVER_TAUGHT = {"commands", "exercises"}  # rooms whose names notebooks may use
+NEVER_TAUGHT = {
+    "classroom",
+    "commands",
+    "exercises",
+}  # rooms whose names notebooks may use
 SHORTEST_ALT = 40  # characters
 MINUTES_FOR_AN_EXERCISE = 5
 MAX_CELLS = 105
@@ -243,7 +247,7 @@ def predictions_are_folded(notebook, path):
     """Opening a notebook shows no answer to what the text asks to predict."""
     predicted = predicted_cells(notebook)
     return [
-        f"cell {cell.id}: {'not ' * (cell in predicted)}to be folded; run course remake"
+        f"cell {cell.id}: {'not ' * (cell in predicted)}to be folded; run remake.py"
         for cell in code_cells(notebook)
         if (cell in predicted)
         != bool(cell.metadata.get("jupyter", {}).get("outputs_hidden"))
@@ -265,7 +269,7 @@ def predictions_are_answered(notebook, path):
 def figures_are_described(notebook, path):
     """Each figure has its alternative text, for those who cannot see it."""
     return [
-        f"cell {cell.id}: a figure without alternative text; run course remake"
+        f"cell {cell.id}: a figure without alternative text; run remake.py"
         for cell in code_cells(notebook)
         for output in cell.outputs
         if "image/png" in output.get("data", {})
@@ -344,7 +348,7 @@ def slides_are_planned(notebook, path):
         if types[cell.id] != "skip" and re.search(r"\n## ", cell.source):
             found.append(f"cell {cell.id}: a section must begin its own cell")
     if notebook.metadata.get("rise") != RISE:
-        found.append("run course remake --tidy: slides need its metadata")
+        found.append("run remake.py --tidy: slides need its metadata")
     return found
 
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from utils.commands.slides import RISE
+from utils.classroom.slides import RISE
 
 NOTEBOOKS = sorted((rules.ROOT / "notebooks").glob("*.ipynb"))
 IGNORED = tomllib.loads((Path(__file__).parent / "ignored_outputs.toml").read_text())

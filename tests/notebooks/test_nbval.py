@@ -8,15 +8,14 @@ import house_rules as rules
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-
-from utils.commands.remake import remake
+from remake import remake
 
 
 @pytest.fixture
 def notebook(tmp_path):
     path = tmp_path / "a.ipynb"
     nbformat.write(new_notebook(cells=[new_code_cell("print(6 * 7)")]), path)
-    remake(path, fresh=False)
+    remake(path)
     return path
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from ipycanvas import Canvas
 
-from utils.figures.drawing import CANVAS, EXAMPLES, PEN, ink, mnist_form
+from utils.data.drawing import CANVAS, EXAMPLES, PEN, ink, mnist_form
 from utils.figures.reading import NONE, SPEAKERS, draw_reading, read_picture, said
 from utils.panels.panel import Panel, button, choice
 
