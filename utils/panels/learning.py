@@ -9,7 +9,8 @@ import numpy as np
 from utils.figures.demonstrations import draw_error_curves, draw_learning
 from utils.panels.base import Panel as NewPanel
 from utils.panels.calculus import LEFT, RIGHT, four
-from utils.panels.panel import Panel, button, log_slider, slider
+from utils.panels.panel import KernelPanel as Panel
+from utils.panels.panel import button, log_slider, slider
 
 BESIDE_LEGEND = (0.1, 0.15, 0.7, 0.8)  # left, bottom, width, height of an Axes
 
