@@ -18,7 +18,7 @@ ROOMS = {
     "training": {"data", "networks"},
     "figures": {"data", "networks"},
     "panels": {"data", "figures", "networks"},
-    "experiment": {"data", "networks", "training", "figures", "environment"},
+    "experiment": {"data", "networks", "training", "figures"},
 }
 # The checks of the exercises judge what all of these teach.
 ROOMS["exercises"] = set(ROOMS) - {"panels", "figures"}
