@@ -17,8 +17,8 @@ ROOMS = {
     "gradients": {"networks"},
     "training": {"data", "networks"},
     "figures": {"data", "networks"},
-    "panels": {"figures", "networks"},
-    "experiment": {"data", "networks", "training", "figures", "environment"},
+    "panels": {"data", "figures", "networks"},
+    "experiment": {"data", "networks", "training", "figures"},
 }
 # The checks of the exercises judge what all of these teach.
 ROOMS["exercises"] = set(ROOMS) - {"panels", "figures"}
@@ -38,7 +38,7 @@ OWN_MODULES = {  # in these rooms some modules stand alone
 }
 ONLY_IMPORTER = {
     "ipycanvas": {"panels.digit"},
-    "PIL": {"figures.drawing"},
+    "PIL": {"data.drawing"},
     "ipywidgets": {"panels.panel"},
     "nbformat": {"classroom", "commands"},
     "nbclient": {"classroom", "commands"},
