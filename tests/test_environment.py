@@ -11,6 +11,12 @@ from utils.environment import REQUIREMENTS, environment_problems, required_versi
 
 def test_this_environment_is_complete():
     assert environment_problems() == []
+    assert environment_problems(required_versions()) == []
+
+
+def test_notebooks_need_no_tools():
+    needed = required_versions(tools=False)
+    assert {"numpy", "torch"} <= set(needed) and not {"ruff", "pytest"} & set(needed)
 
 
 def test_every_requirement_is_an_exact_pin_or_the_project():

@@ -1,4 +1,4 @@
-"""One letter, one meaning: the letters of each notebook against the table in 00.
+"""One letter, one meaning: the letters of each notebook against the notation.
 
 Looked at are names of one letter that a cell binds for the cells after it; what a
 function, a lambda or a comprehension binds is its own.
@@ -48,18 +48,16 @@ def letters(notebook):
     return {name for name in names if len(name) == 1 and name != "_"}
 
 
-def table():
-    """Return the letters of the table in 00: its symbols, and those in code font."""
+# The notation of the course; 00 shows those that 01 needs.
+TABLE = set("xvywotEXVWYOTNnmlijkzpq")
+
+
+def shown_in_00():
+    """Return the letters of the table in 00."""
     cells = nbformat.read(NOTEBOOKS[0], as_version=4).cells
-    [text] = [c.source for c in cells if "## 5. The notation" in c.source]
-    rows = re.findall(r"^\| \$.*$", text, re.MULTILINE)
-    symbols = " ".join(row.split("|")[1] for row in rows)
-    shapes_and_arrays = " ".join(re.findall(r"`([^`]+)`", " ".join(rows)))
-    alone = r"(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z])"
-    return set(re.findall(alone, symbols + " " + shapes_and_arrays))
-
-
-TABLE = table()
+    [text] = [c.source for c in cells if "| letter | meaning |" in c.source]
+    symbols = " ".join(row.split("|")[1] for row in re.findall(r"(?m)^\| \$.*$", text))
+    return set(re.findall(r"(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z])", symbols))
 
 
 def faults(used, own):
@@ -69,11 +67,11 @@ def faults(used, own):
     taken = {a for a in own if a in TABLE and not own[a].startswith("here only: ")}
     return [
         *(
-            f"{letter} is neither in the table of 00 nor in letters.toml"
+            f"{letter} is neither in the notation nor in letters.toml"
             for letter in missing
         ),
         *(f"{letter} is in letters.toml, but not used" for letter in unused),
-        *(f"{letter} has a meaning in the table of 00" for letter in taken),
+        *(f"{letter} has a meaning in the notation" for letter in taken),
     ]
 
 
@@ -83,9 +81,8 @@ def test_each_letter_has_its_meaning(path):
     assert faults(used, OWN.get(path.stem[:2], {})) == []
 
 
-def test_the_table_holds_the_letters_of_the_design():
-    assert set("xvywotEXVWYOTNnmlijkzpq") <= TABLE
-    assert not set("abcdghrsuABCDFGHKPRSUZ") & TABLE
+def test_the_first_notebook_shows_what_the_next_one_needs():
+    assert set("xvywotE") <= shown_in_00() <= TABLE
 
 
 def test_a_letter_means_the_same_where_the_words_are_the_same():
@@ -99,9 +96,9 @@ def test_a_letter_means_the_same_where_the_words_are_the_same():
 @pytest.mark.parametrize(
     ("used", "own", "fault"),
     [
-        ({"x", "f"}, {}, "f is neither in the table"),
+        ({"x", "f"}, {}, "f is neither in the notation"),
         ({"x"}, {"h": "step size"}, "h is in letters.toml, but not used"),
-        ({"x"}, {"x": "a place"}, "x has a meaning in the table"),
+        ({"x"}, {"x": "a place"}, "x has a meaning in the notation"),
     ],
 )
 def test_a_fault_is_found(used, own, fault):

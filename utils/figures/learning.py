@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.figures.axes import BLACK, BLUE, ORANGE, show_digit
+from utils.figures.axes import BLACK, BLUE, ORANGE, show_digit, show_weights
 
 
 def draw_learning(fig, image, errors, outputs, digit, steps):
@@ -53,3 +53,21 @@ def draw_descent(ax, weights, errors, at, E, slope):
     ax.grid(alpha=0.3)
     ax.legend()
     return ax
+
+
+def draw_answers(axes, images, answers):
+    """Show images in a row of Axes, each with what a network says; return axes."""
+    for ax, image, answer in zip(axes, images, answers, strict=True):
+        show_digit(ax, image, f"says {answer}")
+    return axes
+
+
+def draw_wanted(axes, wanted):
+    """Show how the 784 weights of a unit should change, in a row of Axes; return axes.
+
+    wanted: title -> 784 numbers. Orange: should grow, purple: should shrink. Each
+    picture has its own scale.
+    """
+    for ax, (title, change) in zip(axes, wanted.items(), strict=True):
+        show_weights(ax, change, np.abs(change).max(), title)
+    return axes

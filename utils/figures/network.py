@@ -5,7 +5,7 @@ from itertools import chain, pairwise, product
 from matplotlib.patches import Circle
 
 from utils.figures.axes import BLUE, ORANGE
-from utils.networks.sigmoid import forward, sigmoid
+from utils.networks.sigmoid import sigmoid
 
 FORWARD, BACKWARD = BLUE, ORANGE  # values that flow forward, slopes that flow back
 QUIET = "#9a9a9a"
@@ -124,15 +124,67 @@ def draw_values(ax, X, Y, O):
     return draw_network(ax, layers, across=1.2 * LAYER_DISTANCE, down=1.25)
 
 
-def draw_numbers(ax, X, V, W):
-    """Draw a small network with all its values and weights; return ax.
-
-    X (1, n), V (n, m), W (m, l): one example and the weights.
-    """
-    centres = draw_values(ax, X, *forward(X, V, W))
-    for letter, weights, part in (("v", V, centres[:2]), ("w", W, centres[1:])):
-        for a, start in enumerate(part[0]):
-            for b, end in enumerate(part[1]):
-                text = f"${letter}_{{{a + 1}{b + 1}}}$ = {weights[a, b]:.2f}"
-                label_edge(ax, start, end, text, FORWARD, at=0.27)
+def draw_paths(ax):
+    """Draw the paths from v_11 to the error in a 2-3-2 network; return ax."""
+    layers = [
+        [f"${letter}_{a + 1}$" for a in range(count)]
+        for letter, count in (("x", 2), ("y", 3), ("o", 2))
+    ]
+    inputs, hidden, outputs = draw_network(ax, layers)
+    draw_edge(ax, inputs[0], hidden[0], FORWARD)
+    label_edge(ax, inputs[0], hidden[0], "$v_{11}$", FORWARD)
+    for k, output in enumerate(outputs, start=1):
+        draw_edge(ax, hidden[0], output, BACKWARD)
+        label_edge(ax, hidden[0], output, f"$w_{{1{k}}}$", BACKWARD)
+        right = (output[0] + 1.6, 0.0)
+        draw_edge(ax, output, right, BACKWARD)
+    _draw_unit(ax, "$E$", right)
     return ax
+
+
+def draw_numbers(ax, values, weights, targets=None, deltas=None, gradients=None):
+    """Draw a small network with names and numbers: values blue, gradients vermilion.
+
+    Args:
+        values: x (n,), y (m,) and o (l,), written into the units.
+        weights: V (n, m) and W (m, l), written on the edges.
+        targets: t (l,), written beside the outputs.
+        deltas: delta_y (m,) and delta_o (l,), written under their units.
+        gradients: dE/dV (n, m) and dE/dW (m, l), written on the edges.
+
+    Returns ax.
+    """
+    centres = draw_network(ax, [[""] * len(layer) for layer in values])
+    for letter, places, layer in zip("xyo", centres, values, strict=True):
+        for a, ((x, y), number) in enumerate(zip(places, layer, strict=True), start=1):
+            _draw_number(ax, (x, y + 0.14), f"${letter}_{a}$", "black")
+            _draw_number(ax, (x, y - 0.1), f"{number:.2f}", FORWARD)
+    for a, matrix in enumerate(weights):
+        _label_edges(ax, centres[a : a + 2], matrix, "vw"[a], FORWARD, at=0.26)
+    for a, matrix in enumerate(gradients or ()):
+        _label_edges(ax, centres[a : a + 2], matrix, "", BACKWARD, at=0.77)
+    for places, numbers in zip(centres[1:], deltas or (), strict=False):
+        for (x, y), number in zip(places, numbers, strict=True):
+            _draw_number(ax, (x, y - 0.5), f"δ = {number:+.4f}", BACKWARD)
+    targets = () if targets is None else targets
+    for (x, y), target in zip(centres[2], targets, strict=False):
+        _draw_number(ax, (x + 0.75, y), f"t = {target:.2f}", FORWARD)
+    return ax
+
+
+def _draw_number(ax, place, text, color):
+    text = text.replace("-", "−")
+    ax.text(*place, text, color=color, ha="center", va="center", zorder=4)
+
+
+def weight_name(letter, a, b):
+    """Return the name of a weight in mathtext; a and b count from 0."""
+    return f"${letter}_{{{a + 1}{b + 1}}}$"
+
+
+def _label_edges(ax, centres, matrix, letter, color, at):
+    for a, (start, row) in enumerate(zip(centres[0], matrix, strict=True)):
+        for b, (end, number) in enumerate(zip(centres[1], row, strict=True)):
+            name = f"{weight_name(letter, a, b)} = " if letter else ""
+            text = f"{number:+.4f}" if color == BACKWARD else f"{name}{number:.2f}"
+            label_edge(ax, start, end, text.replace("-", "−"), color, at)

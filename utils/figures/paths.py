@@ -10,16 +10,33 @@ from utils.figures.network import (
     draw_values,
     label_edge,
 )
-from utils.networks.sigmoid import deltas, forward
+from utils.networks.sigmoid import deltas, forward, sigmoid
 
 
-def draw_row(ax, x, v, y, w, o, t, E):
+def draw_row(ax, x, v, w, t):
     """Draw one input, one hidden unit and one output in a row, with E; return ax."""
-    layers = [f"$x$\n{x:.2f}"], [f"$y$\n{y:.2f}"], [f"$o$\n{o:.2f}"], [f"$E$\n{E:.2f}"]
+    y = sigmoid(x * v)
+    o = sigmoid(y * w)
+    values = {"x": x, "y": y, "o": o, "E": (t - o) ** 2 / 2}
+    layers = [[f"${name}$\n{value:.2f}"] for name, value in values.items()]
     [inputs], [hidden], [output], [end] = draw_network(ax, layers)
     label_edge(ax, inputs, hidden, f"$v$ = {v:.2f}", FORWARD)
     label_edge(ax, hidden, output, f"$w$ = {w:.2f}", FORWARD)
     label_edge(ax, output, end, f"$t$ = {t:.2f}", FORWARD)
+    return ax
+
+
+def draw_numbers(ax, X, V, W):
+    """Draw a small network with all its values and weights; return ax.
+
+    X (1, n), V (n, m), W (m, l): one example and the weights.
+    """
+    centres = draw_values(ax, X, *forward(X, V, W))
+    for letter, weights, part in (("v", V, centres[:2]), ("w", W, centres[1:])):
+        for a, start in enumerate(part[0]):
+            for b, end in enumerate(part[1]):
+                text = f"${letter}_{{{a + 1}{b + 1}}}$ = {weights[a, b]:.2f}"
+                label_edge(ax, start, end, text, FORWARD, at=0.27)
     return ax
 
 
