@@ -17,14 +17,16 @@ ROOMS = {
     "gradients": {"networks"},
     "training": {"data", "networks"},
     "figures": {"data", "networks"},
-    "panels": {"figures", "networks"},
-    "experiment": {"data", "networks", "training", "figures", "environment"},
+    "panels": {"data", "figures", "networks"},
+    "experiment": {"data", "networks", "training", "figures"},
 }
 # The checks of the exercises judge what all of these teach.
 ROOMS["exercises"] = set(ROOMS) - {"panels", "figures"}
+ROOMS["classroom"] = set(ROOMS) | {"environment"}
 ROOMS["commands"] = set(ROOMS) | {"environment"}
 FLOORS = [
     {"commands"},
+    {"classroom"},
     {"exercises"},
     {"panels", "experiment"},
     {"figures", "gradients", "training"},
@@ -36,10 +38,10 @@ OWN_MODULES = {  # in these rooms some modules stand alone
 }
 ONLY_IMPORTER = {
     "ipycanvas": {"panels.digit"},
-    "PIL": {"figures.drawing"},
+    "PIL": {"data.drawing"},
     "ipywidgets": {"panels.panel"},
-    "nbformat": {"commands"},
-    "nbclient": {"commands"},
+    "nbformat": {"classroom", "commands"},
+    "nbclient": {"classroom", "commands"},
     "torch": {
         "networks.pytorch",
         "networks.pytorch_deep",

@@ -14,10 +14,10 @@ from lab import running_lab
 from opened import Opened
 from playwright.sync_api import sync_playwright
 from problems import without_outputs
+from remake import NOTEBOOK_METADATA
 
-from utils.commands.copies import with_solutions, write_version
-from utils.commands.notebooks import NOTEBOOKS
-from utils.commands.remake import NOTEBOOK_METADATA
+from utils.classroom.copies import with_solutions, write_version
+from utils.classroom.notebooks import NOTEBOOKS
 
 pytest.register_assert_rewrite("panel_checks")
 
@@ -88,7 +88,7 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
     """Return a folder with the pages that course book builds."""
-    from utils.commands.book import build
+    from utils.classroom.book import build
 
     folder = tmp_path_factory.mktemp("book") / "pages"
     assert build(folder) == 0, "warnings"

@@ -5,7 +5,7 @@ Needs the packages of the extra 'book'.
 
 import pytest
 
-from utils.commands.notebooks import all_notebooks
+from utils.classroom.notebooks import all_notebooks
 
 NAMES = [path.stem for path in all_notebooks()]
 WORDS = ("transpose", "complex step", "Kronecker")

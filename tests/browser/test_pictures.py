@@ -9,7 +9,7 @@ import re
 import pytest
 from PIL import Image
 
-from utils.commands.notebooks import NOTEBOOKS, ROOT
+from utils.classroom.notebooks import NOTEBOOKS, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SIZE = {"width": 1000, "height": 700}

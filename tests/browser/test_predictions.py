@@ -2,7 +2,7 @@
 
 import nbformat
 
-from utils.commands.notebooks import code_cells, predicted_cells
+from utils.classroom.notebooks import code_cells, predicted_cells
 
 # For each code cell, whether the page shows an output of it.
 SHOWN = """[...document.querySelectorAll(".jp-Notebook .jp-CodeCell")].map(

@@ -8,7 +8,7 @@ import pytest
 from panel_checks import CHECKS
 from problems import unproved_answers
 
-from utils.commands.notebooks import NOTEBOOKS, ROOT
+from utils.classroom.notebooks import NOTEBOOKS, ROOT
 
 ARTEFACTS = ROOT / ".artefacts" / "browser"
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))

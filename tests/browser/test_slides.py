@@ -6,9 +6,9 @@ import nbformat
 import pytest
 from deck import Deck, overflows
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from remake import NOTEBOOK_METADATA
 
-from utils.commands.notebooks import NOTEBOOKS
-from utils.commands.remake import NOTEBOOK_METADATA
+from utils.classroom.notebooks import NOTEBOOKS
 
 SIZES = ((1280, 720), (1920, 1080))  # pixels
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from utils.commands.exercise_cells import all_exercises, solution
+from utils.classroom.exercise_cells import all_exercises, solution
+from utils.classroom.notebooks import read
 from utils.commands.mutants import kind_of, mutants, report
-from utils.commands.notebooks import read
 
 PATHS = {(path.stem[:2], name): path for path, name in all_exercises()}
 SAMPLE = (  # exercises without a mutant that is equal to the solution

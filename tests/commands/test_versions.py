@@ -3,8 +3,8 @@
 import subprocess
 import sys
 
+from utils.classroom.notebooks import ROOT
 from utils.commands import versions
-from utils.commands.notebooks import ROOT
 from utils.commands.versions import (
     CHOICES,
     OLDEST,

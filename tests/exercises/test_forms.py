@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from utils.commands.answers import handed_in, read_once
-from utils.commands.exercise_cells import all_exercises, solution
+from utils.classroom.answers import handed_in, read_once
+from utils.classroom.exercise_cells import all_exercises, solution
 from utils.exercises.judge import RIGHT
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from utils.commands.answers import judged
-from utils.commands.notebooks import NOTEBOOKS
+from utils.classroom.answers import judged
+from utils.classroom.notebooks import NOTEBOOKS
 from utils.exercises.compare import (
     expect_array,
     expect_choice,

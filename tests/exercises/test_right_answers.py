@@ -2,8 +2,8 @@
 
 import pytest
 
-from utils.commands.answers import judged
-from utils.commands.notebooks import NOTEBOOKS
+from utils.classroom.answers import judged
+from utils.classroom.notebooks import NOTEBOOKS
 from utils.exercises.judge import RIGHT, WRONG
 
 KRONECKER = """\

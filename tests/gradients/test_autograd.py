@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.commands.notebooks import NOTEBOOKS, find_cell, read
+from utils.classroom.notebooks import NOTEBOOKS, find_cell, read
 from utils.data.preprocessing import batches
 from utils.gradients import autograd
 from utils.gradients.autograd import (

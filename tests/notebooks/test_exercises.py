@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from utils.commands.answers import judged
-from utils.commands.answers import read_once as read
-from utils.commands.exercise_cells import (
+from utils.classroom.answers import judged
+from utils.classroom.answers import read_once as read
+from utils.classroom.exercise_cells import (
     all_exercises,
     exercise_names,
     solution,
 )
-from utils.commands.notebooks import NOTEBOOKS, find_cell
+from utils.classroom.notebooks import NOTEBOOKS, find_cell
 from utils.exercises.judge import NOT_ATTEMPTED, RIGHT, WRONG, Verdict
 
 ANSWERS = Path(__file__).parent / "wrong_answers"

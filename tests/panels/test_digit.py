@@ -5,7 +5,7 @@ import contextlib
 import numpy as np
 import pytest
 
-from utils.figures.drawing import EXAMPLES, ink, mnist_form
+from utils.data.drawing import EXAMPLES, ink, mnist_form
 from utils.figures.reading import read_picture
 from utils.networks.sigmoid import initial_weights
 from utils.panels import digit as module

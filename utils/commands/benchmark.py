@@ -23,6 +23,7 @@ import torch
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
+from utils.classroom.course import whole_number
 from utils.commands.benchmark_machine import machine, peak_memory
 from utils.commands.benchmark_variants import (
     BATCH32,
@@ -41,7 +42,6 @@ from utils.commands.benchmark_variants import (
     variants,
     write_csv,
 )
-from utils.commands.course import whole_number
 from utils.training import timing
 
 # numerator, denominator, at least or at most, bound

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import matplotlib
 
+from utils.classroom.notebooks import NOTEBOOKS, code_cells, read
 from utils.commands.mutants import changed_trees
-from utils.commands.notebooks import NOTEBOOKS, code_cells, read
 
 NAMES = ("01_forward_pass", "02_chain_rule")
 NO_DERIVATION = {

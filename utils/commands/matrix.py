@@ -18,8 +18,8 @@ import platform
 import subprocess
 import sys
 
+from utils.classroom.notebooks import ROOT
 from utils.commands import versions
-from utils.commands.notebooks import ROOT
 
 TIMEOUT = 1200  # seconds, for one variation
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import sysconfig
 
-from utils.commands.notebooks import ROOT
+from utils.classroom.notebooks import ROOT
 
 # Versions with which all notebooks pass, outputs and all. PyTorch 2.13 takes no SymPy
 # below 1.13.3; below the others nobody has looked.

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import nbformat
 
-from utils.commands.copies import new_folder
-from utils.commands.notebooks import (
+from utils.classroom.copies import new_folder
+from utils.classroom.notebooks import (
     NOTEBOOKS,
     all_notebooks,
     code_cells,
@@ -111,7 +111,7 @@ def build(folder):
 
     Raises:
         ImportError: a package of the extra 'book' is missing.
-        FileExistsError: see utils.commands.copies.new_folder.
+        FileExistsError: see utils.classroom.copies.new_folder.
     """
     from sphinx.application import Sphinx  # of the extra 'book'
 

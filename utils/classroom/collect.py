@@ -23,10 +23,9 @@ from typing import NamedTuple
 
 from tqdm import tqdm
 
-from utils.commands.course import whole_number
-from utils.commands.exercise_cells import exercise_names
-from utils.commands.notebooks import all_notebooks, read
-from utils.commands.remake import write_whole
+from utils.classroom.course import whole_number
+from utils.classroom.exercise_cells import exercise_names
+from utils.classroom.notebooks import all_notebooks, read, write_whole
 from utils.exercises.judge import NOT_ATTEMPTED, RIGHT
 from utils.training import launch
 
@@ -71,7 +70,7 @@ def verdict(course, name, source, seconds):
     """Judge one answer in a process of its own; return (result, message)."""
     if source is None:
         return MISSING, f"the cell answer-{name} is gone"
-    command = [sys.executable, "-m", "utils.commands.answers", course, name]
+    command = [sys.executable, "-m", "utils.classroom.answers", course, name]
     token = secrets.token_hex(16)
     try:
         done = launch.run(command, 10 * seconds, f"{token}\n{source}", work=seconds)

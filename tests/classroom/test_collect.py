@@ -8,9 +8,9 @@ import sys
 import nbformat
 import pytest
 
-from utils.commands.collect import Row, as_csv, as_markdown, collect, run, verdict
-from utils.commands.exercise_cells import solution
-from utils.commands.notebooks import NOTEBOOKS, find_cell, read
+from utils.classroom.collect import Row, as_csv, as_markdown, collect, run, verdict
+from utils.classroom.exercise_cells import solution
+from utils.classroom.notebooks import NOTEBOOKS, find_cell, read
 from utils.training import launch
 
 COURSE = NOTEBOOKS / "02_chain_rule.ipynb"
@@ -110,7 +110,7 @@ def test_a_name_from_another_cell_is_explained(rows):
 def test_text_that_is_no_text_is_judged_and_written(rows, tmp_path, monkeypatch):
     assert result(rows, "hal", "without_half")[0] == "not yet"
     odd = [Row("\udcff", "", "", "damaged", "\ud800")]
-    monkeypatch.setattr("utils.commands.collect.collect", lambda *_: odd)
+    monkeypatch.setattr("utils.classroom.collect.collect", lambda *_: odd)
     (tmp_path / "a.ipynb").touch()
     chosen = type("Chosen", (), {"folder": tmp_path, "seconds": 9, "processes": 1})
     assert run(chosen) == 0

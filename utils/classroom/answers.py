@@ -1,6 +1,6 @@
 """Judges answers to the exercises of a notebook, outside of the notebook.
 
-    python -m utils.commands.answers NOTEBOOK EXERCISE < INPUT
+    python -m utils.classroom.answers NOTEBOOK EXERCISE < INPUT
 
 prints the verdict on one answer as JSON; course collect runs it for each answer in a
 process of its own. The input is a line with a token, then the source; the verdict holds
@@ -18,8 +18,8 @@ from functools import cache
 
 import matplotlib
 
-from utils.commands.exercise_cells import needed_cells, run
-from utils.commands.notebooks import NOTEBOOKS, read
+from utils.classroom.exercise_cells import needed_cells, run
+from utils.classroom.notebooks import NOTEBOOKS, read
 
 read_once = cache(read)  # nobody changes what it returns
 

@@ -7,18 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from utils.commands.course import SUBCOMMANDS, main
+from utils.classroom.course import SUBCOMMANDS, main, module_of
 
-COMMANDS = Path(import_module("utils.commands").__file__).parent
+UTILS = Path(import_module("utils").__file__).parent
+ROOMS = (UTILS / "classroom", UTILS / "commands")
 
 
 def test_every_subcommand_has_a_module_that_can_be_run():
     for name in SUBCOMMANDS:
-        module = import_module(f"utils.commands.{name.replace('-', '_')}")
+        module = module_of(name)
         assert callable(module.run) and callable(module.add_arguments)
     runnable = {
         path.stem.replace("_", "-")
-        for path in COMMANDS.glob("*.py")
+        for room in ROOMS
+        for path in room.glob("*.py")
         if "def add_arguments" in path.read_text(encoding="utf-8")
     }
     assert runnable == set(SUBCOMMANDS)
@@ -54,7 +56,7 @@ def test_no_subcommand_shows_the_help_and_fails(capsys):
         (["matrix", "nope"], "'nope' is not one of"),
         (["benchmark", "--rounds", "0"], "a whole number, at least 1, is expected"),
         (["benchmark", "--examples", "70000"], "at most 60000, is expected"),
-        (["experiment", "--processes", "two"], "is expected, not 'two'"),
+        (["benchmark", "--rounds", "two"], "is expected, not 'two'"),
     ],
 )
 def test_a_wrong_command_line_says_what_is_wrong(argv, message, capsys):
@@ -68,14 +70,12 @@ def test_a_stop_by_the_keyboard_is_calm(monkeypatch, capsys):
     def stopped(chosen):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("utils.commands.copies.run", stopped)
+    monkeypatch.setattr("utils.classroom.copies.run", stopped)
     assert main(["copies", "folder"]) == 130
     assert "stopped" in capsys.readouterr().err
 
 
-def test_it_is_installed():
-    course = Path(sys.executable).with_name("course")
-    shown = subprocess.run(
-        [course, "--help"], capture_output=True, text=True, timeout=60
-    )
+def test_it_runs_as_a_module():
+    command = [sys.executable, "-m", "utils.classroom.course", "--help"]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert shown.returncode == 0 and "benchmark" in shown.stdout

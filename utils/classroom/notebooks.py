@@ -1,5 +1,6 @@
 """Reads notebooks: where they lie, their cells, tags and links."""
 
+import os
 import re
 from pathlib import Path
 
@@ -14,6 +15,14 @@ LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 def read(path):
     """Return the notebook in a file."""
     return nbformat.read(path, as_version=4)
+
+
+def write_whole(path, content):
+    """Write bytes so that the file is never seen half-written."""
+    path.parent.mkdir(exist_ok=True)
+    half = path.with_suffix(".half-written")
+    half.write_bytes(content)
+    os.replace(half, path)
 
 
 def all_notebooks():

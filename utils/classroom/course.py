@@ -7,18 +7,19 @@ import argparse
 import sys
 from importlib import import_module
 
-SUBCOMMANDS = {
+CLASSROOM = {
     "copies": "write the notebooks for a class, without and with their solutions",
     "collect": "judge the answers in the notebooks of a class, and write a table",
     "book": "build the course as pages for a browser, with search",
+}
+# Tools of those who make the course; they are leaving the package.
+TOOLS = {
     "benchmark": "time one epoch by every variant in turn",
-    "experiment": "run the experiment of notebook 11, or verify its results",
-    "remake": "re-make the stored outputs of the notebooks",
-    "measure": "measure the seconds and the memory of each notebook",
     "matrix": "compare the notebooks under other threads, hash seeds and kernels",
     "mutants": "mutate the solutions of the exercises, and see what the judge says",
     "flip-signs": "flip each sign in a derivation, and see a cell fail",
 }
+SUBCOMMANDS = CLASSROOM | TOOLS
 USAGE, STOPPED = 2, 130  # exit statuses: a wrong command line; stopped by Ctrl-C
 
 
@@ -29,7 +30,7 @@ def main(argv=None):
     if chosen.subcommand is None:
         front_door.print_help(sys.stderr)
         return USAGE
-    module = import_module(f"utils.commands.{chosen.subcommand.replace('-', '_')}")
+    module = module_of(chosen.subcommand)
     parser = argparse.ArgumentParser(
         prog=f"course {chosen.subcommand}",
         description=module.__doc__,
@@ -41,6 +42,12 @@ def main(argv=None):
     except KeyboardInterrupt:
         print(f"\ncourse {chosen.subcommand}: stopped", file=sys.stderr)
         return STOPPED
+
+
+def module_of(name):
+    """Return the module that runs a subcommand."""
+    room = "classroom" if name in CLASSROOM else "commands"
+    return import_module(f"utils.{room}.{name.replace('-', '_')}")
 
 
 def _front_door():

@@ -2,9 +2,9 @@
 
 import pytest
 
-from utils.commands.answers import judged
-from utils.commands.exercise_cells import read_first, solution
-from utils.commands.notebooks import NOTEBOOKS, read
+from utils.classroom.answers import judged
+from utils.classroom.exercise_cells import read_first, solution
+from utils.classroom.notebooks import NOTEBOOKS, read
 from utils.exercises.judge import RIGHT
 
 COURSE = NOTEBOOKS / "02_chain_rule.ipynb"

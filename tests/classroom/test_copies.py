@@ -9,14 +9,14 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from utils.commands.copies import (
+from utils.classroom.copies import (
     VERSIONS,
     with_solutions,
     without_solutions,
     write_copies,
 )
-from utils.commands.exercise_cells import is_answer
-from utils.commands.notebooks import NOTEBOOKS, read
+from utils.classroom.exercise_cells import is_answer
+from utils.classroom.notebooks import NOTEBOOKS, read
 
 SOLVED = 'def double(x):\n    return 2 * x\n\n\nprint("Right:", double(2))'
 SOLUTION = f"""\
@@ -167,7 +167,7 @@ def test_the_course_for_the_teacher_holds_no_gap(copies):
 
 
 def run_command(folder):
-    command = [sys.executable, "-m", "utils.commands.course", "copies", str(folder)]
+    command = [sys.executable, "-m", "utils.classroom.course", "copies", str(folder)]
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 

@@ -5,7 +5,7 @@ import re
 import symtable
 from functools import cache
 
-from utils.commands.notebooks import all_notebooks, find_cell, read, tags
+from utils.classroom.notebooks import all_notebooks, find_cell, read, tags
 
 FENCED = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

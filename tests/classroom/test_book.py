@@ -2,8 +2,8 @@
 
 import pytest
 
-from utils.commands import book
-from utils.commands.course import main
+from utils.classroom import book
+from utils.classroom.course import main
 
 
 @pytest.mark.parametrize(

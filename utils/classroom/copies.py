@@ -20,8 +20,8 @@ from pathlib import Path
 
 import nbformat
 
-from utils.commands.exercise_cells import exercise_names, is_answer, solution
-from utils.commands.notebooks import NOTEBOOKS, all_notebooks, broken_links, read
+from utils.classroom.exercise_cells import exercise_names, is_answer, solution
+from utils.classroom.notebooks import NOTEBOOKS, all_notebooks, broken_links, read
 
 NOT_COPIED = shutil.ignore_patterns(
     "*.ipynb", "*.half-written", ".*", "__pycache__", "*.pyc"
