@@ -50,7 +50,6 @@ def _sloped(back, y, letter):
         (back * (1 - y) ** 2, f"{slope}, and not a square."),
         (back * (1 - y**2), f"{slope}; 1 - {letter}^2 is that of tanh."),
         (back * y - y, f"brackets are missing: {slope}."),
-        (back * sigmoid(y) * (1 - sigmoid(y)), f"{letter} is a sigmoid already."),
         (back * y * (1 - y) / len(y), "the mean is taken later, in dW and dV."),
         (-back * y * (1 - y), "the sign is wrong: a delta begins with O - T."),
     ]
@@ -115,13 +114,12 @@ def _delta(a):
 )
 def bias_gradient():
     """A bias is a weight from a unit that always says 1, so y_p becomes 1."""
-    slope, right = o[q] * (1 - o[q]), _delta(q)
+    right = _delta(q)
     return right, [
         (right * y[q], "no y: the unit in front of a bias always says 1."),
         (right * y[p], "no y: the unit in front of a bias always says 1."),
         (o[q] - t[q], "the slope of the sigmoid is missing."),
         (-right, "the sign is that of t - o."),
-        (slope, "the factor o - t is missing."),
         ((o[q] - t[q]) * (1 - o[q]), "the slope of the sigmoid has a factor o, too."),
         ((o[q] - t[q]) * (1 - o[q] ** 2), "1 - o^2 is the slope of tanh."),
         ((o[q] - t[q]) * (1 - o[q]) ** 2, "the slope of the sigmoid is o (1 - o)."),
@@ -144,7 +142,6 @@ def input_gradient():
         (v[p, j] * d[j], "this is one path, through hidden unit j; there are m paths."),
         (paths(v[j, p] * d[j]), "the two indices of v are swapped."),
         (x[p] * d[q], "this is the gradient of a weight, not of the input."),
-        (x[p] * d[j], "this is the gradient of a weight, not of the input."),
         (paths(x[p] * d[j]), "the way to unit j leads through v, not through x."),
         (x[p] * paths(v[p, j] * d[j]), "no x: x v has the slope v, seen from x."),
         (paths(w[p, j] * d[j]), "w leads from hidden units to outputs."),
@@ -163,7 +160,6 @@ def tanh_delta(Y, delta_o, W):
         (back * (1 - np.tanh(Y) ** 2), "Y holds tanh(z) already."),
         (back * (1 - Y) ** 2, "square Y, not the difference."),
         (back * (1 - Y), "Y is not squared."),
-        (back * (1 + Y**2), "the slope of tanh is 1 - y^2, with a minus."),
         (back - Y**2, "brackets are missing: 1 - Y^2 is one factor."),
     ]
 
@@ -189,8 +185,6 @@ def without_half(lr):
         (lr, "the gradient without the 1/2 is not the same."),
         (lr / 4, "the square is not the reason; only the factor in front counts."),
         (lr**2, "the square is not the reason; only the factor in front counts."),
-        (lr**0.5, "the square is not the reason; only the factor in front counts."),
-        (lr - 0.5, "a factor in the gradient is a factor in the rate, no difference."),
     ]
 
 

@@ -13,12 +13,12 @@ import inspect
 import linecache
 import re
 import sys
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from utils.exercises.errors import explained, named
+from utils.exercises.judge import NotAttempted, Verdict, Wrong
 from utils.exercises.limits import time_limit
 from utils.exercises.repairs import place_of_the_slip
 
@@ -39,26 +39,6 @@ BARE = re.compile(
 UNPLACED = re.compile(
     BARE.pattern + r"|times what it should be|off by the same|right but for|has shape"
 )
-
-
-class NotAttempted(Exception):
-    """The answer still holds its three dots."""
-
-
-class Wrong(Exception):
-    """The answer is wrong; the message says what was expected."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the judge says of an answer: a status, and a message in one sentence."""
-
-    status: str
-    message: str
-
-    def __repr__(self):
-        heading = {WRONG: "Not yet: ", RIGHT: "Right: "}.get(self.status, "")
-        return heading + self.message
 
 
 def exercise(shown):
