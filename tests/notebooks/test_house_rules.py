@@ -234,14 +234,14 @@ def test_every_rule_is_shown_failing():
 
 # The rule about teaching
 
-SIGMOID = "def sigmoid(z):\n    return 0.5 * (1.0 + np.tanh(0.5 * z))"
+SIGMOID = "def sigmoid(z):\n    return 1 / (1 + np.exp(-np.maximum(z, -80)))"
 TAUGHT = ["teaches:utils.networks.sigmoid.sigmoid"]
 
 
 @pytest.mark.parametrize(
     ("source", "tags", "message"),
     [
-        (SIGMOID.replace("0.5 * z", "z / 2"), TAUGHT, "sigmoid differs from utils"),
+        (SIGMOID.replace("-80", "-90"), TAUGHT, "sigmoid differs from utils"),
         (SIGMOID + "\nsigmoid(0)", TAUGHT, "exactly one definition"),
         ("sigmoid = np.tanh", TAUGHT, "exactly one definition"),
         (

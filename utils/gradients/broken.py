@@ -9,6 +9,7 @@ hidden outputs max(0, X V + b), then W and sigmoids as before.
 from typing import NamedTuple
 
 from utils.networks.sigmoid import deltas, forward, sigmoid
+from utils.shapes import check_shapes
 
 LR = 0.3  # learning rate of the bug that changes W too early
 
@@ -119,6 +120,7 @@ def relu_forward(X, V, b, W):
 
     Taught in 07_broken_gradients.
     """
+    check_shapes("Nn,nm,m,ml", X=X, V=V, b=b, W=W)
     Z = X @ V + b
     Y = Z * (Z.real > 0)
     return Z, Y, sigmoid(Y @ W)
@@ -130,6 +132,7 @@ def relu_gradients(X, T, V, b, W):
     Taught in 07_broken_gradients.
     """
     Z, Y, O = relu_forward(X, V, b, W)
+    check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
     delta_y = (delta_o @ W.T) * (Z > 0)
     return X.T @ delta_y, delta_y.sum(axis=0), Y.T @ delta_o
@@ -141,6 +144,7 @@ def mask_after_relu(X, T, V, b, W):
     Taught in 07_broken_gradients.
     """
     Z, Y, O = relu_forward(X, V, b, W)
+    check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
     delta_y = (delta_o @ W.T) * (Y >= 0)
     return X.T @ delta_y, delta_y.sum(axis=0), Y.T @ delta_o
@@ -152,6 +156,7 @@ def bias_not_summed(X, T, V, b, W):
     Taught in 07_broken_gradients.
     """
     Z, Y, O = relu_forward(X, V, b, W)
+    check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
     delta_y = (delta_o @ W.T) * (Z > 0)
     return X.T @ delta_y, delta_y[-1], Y.T @ delta_o
@@ -199,6 +204,7 @@ def broken_gradients(exhibit):
 
     def gradients(X, T, V, W):
         Y, O = forward(X, V, W)
+        check_shapes("Nl,Nl", O=O, T=T)
         delta_y, delta_o = exhibit.broken(Y, O, T, W)
         return X.T @ delta_y / len(X), Y.T @ delta_o / len(X)
 
