@@ -7,8 +7,6 @@ import notebook_failures
 import pytest
 from hypothesis import settings
 
-from utils.experiment.results import Accuracies, all_runs
-
 settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")
 
@@ -27,13 +25,6 @@ def peak_memory():
             tracemalloc.stop()
 
     return measure
-
-
-@pytest.fixture
-def results():
-    """Results that nobody has measured, one for each run."""
-    shares = {run: i / 10_000 for i, run in enumerate(all_runs())}
-    return {run: Accuracies(a, a + 0.1, a + 0.2) for run, a in shares.items()}
 
 
 def pytest_configure(config):

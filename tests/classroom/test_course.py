@@ -56,7 +56,7 @@ def test_no_subcommand_shows_the_help_and_fails(capsys):
         (["matrix", "nope"], "'nope' is not one of"),
         (["benchmark", "--rounds", "0"], "a whole number, at least 1, is expected"),
         (["benchmark", "--examples", "70000"], "at most 60000, is expected"),
-        (["experiment", "--processes", "two"], "is expected, not 'two'"),
+        (["benchmark", "--rounds", "two"], "is expected, not 'two'"),
     ],
 )
 def test_a_wrong_command_line_says_what_is_wrong(argv, message, capsys):

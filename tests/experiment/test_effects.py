@@ -50,7 +50,7 @@ from utils.experiment.plots import (
     plot_trainers,
 )
 from utils.experiment.replication import TWELVE
-from utils.experiment.results import Accuracies
+from utils.experiment.runs import Accuracies
 
 matplotlib.use("agg")
 BASE = Cell(NUMPY, ONE, SQUARED, SGD, 0.1, SCALED, NORMAL)

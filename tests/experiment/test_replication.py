@@ -1,7 +1,5 @@
 """The replication tests what the first experiment found, by one rule."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -18,14 +16,8 @@ from utils.experiment.replication import (
     predictions_table,
     replication,
 )
-from utils.experiment.results import (
-    REPLICATION,
-    Accuracies,
-    all_runs,
-    header,
-    load_results,
-    save_results,
-)
+from utils.experiment.results import load_results
+from utils.experiment.runs import Accuracies
 
 
 @pytest.fixture(scope="module")
@@ -118,27 +110,8 @@ def test_no_common_seed_is_an_error():
         judged({(before, 5): shares, (after, 6): shares}, PREDICTIONS[1])
 
 
-def test_the_file_states_the_code_of_its_analysis(tmp_path):
-    results = {run: Accuracies(0.5, 0.5, 0.5) for run in all_runs(REPLICATION)}
-    path = tmp_path / "replication.csv"
-    save_results(results, path, REPLICATION)
-    assert load_results(path, study=REPLICATION) == results
-    lines = path.read_text().splitlines(keepends=True)
-    stated = json.loads(lines[0][2:])
-    assert stated["analysis"] == header(REPLICATION)["analysis"] != stated["code"]
-    lines[0] = "# " + json.dumps(stated | {"analysis": "0" * 16}) + "\n"
-    path.write_text("".join(lines))
-    with pytest.raises(ValueError, match="stale: analysis is 0000.*--replication"):
-        load_results(path, study=REPLICATION)
-
-
-def test_the_replication_of_the_course_is_complete_and_of_this_code():
-    assert len(load_results(study=REPLICATION)) == 424
-    assert REPLICATION.path.stat().st_size < 100_000
-
-
 def test_the_table_has_a_row_for_each_prediction(first):
-    rows = predictions_table(first, load_results(study=REPLICATION)).splitlines()[2:]
+    rows = predictions_table(first, load_results("replication")).splitlines()[2:]
     assert len(rows) == 12
     assert (
         rows[0]

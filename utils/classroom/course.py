@@ -15,7 +15,6 @@ CLASSROOM = {
 # Tools of those who make the course; they are leaving the package.
 TOOLS = {
     "benchmark": "time one epoch by every variant in turn",
-    "experiment": "run the experiment of notebook 11, or verify its results",
     "matrix": "compare the notebooks under other threads, hash seeds and kernels",
     "mutants": "mutate the solutions of the exercises, and see what the judge says",
     "flip-signs": "flip each sign in a derivation, and see a cell fail",

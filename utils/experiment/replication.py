@@ -1,8 +1,6 @@
 """The replication: twelve predictions, the runs that test them, and the analysis.
 
-It was committed before any of its runs was made: commit 5fb0bb2. Its results file
-holds a fingerprint of the predictions and of the analysis, so that neither can be
-changed afterwards without a trace.
+It was committed before any of its runs was made: commit 5fb0bb2.
 
 The predictions come from the first experiment, by one rule. A change that made a
 difference there makes at least half of it again, on fresh seeds. Where there was
