@@ -1,9 +1,9 @@
 """The museum of broken gradients: backward passes with one bug each.
 
-The bugs of the course's network stand in for utils.networks.sigmoid.deltas or
-utils.networks.sigmoid.gradients. Bugs that need a ReLU or a bias have a variant of that
-network, whose right backward pass is relu_gradients: X (N, n), V (n, m), bias b (m,),
-hidden outputs max(0, X V + b), then W and sigmoids as before.
+The bugs stand in for deltas or gradients of utils.networks.sigmoid. Bugs that need a
+ReLU or a bias have a variant of that network, whose right backward pass is
+relu_gradients: X (N, n), V (n, m), bias b (m,), hidden outputs max(0, X V + b), then W
+and sigmoids as before.
 """
 
 from typing import NamedTuple
@@ -112,9 +112,6 @@ def mean_twice(X, T, V, W):
     return X.T @ delta_y / len(X), Y.T @ delta_o / len(X)
 
 
-# The variant with a ReLU and a bias, and in place of relu_gradients(X, T, V, b, W)
-
-
 def relu_forward(X, V, b, W):
     """Return Z (N, m), Y = max(0, Z) and O (N, l); complex parameters may pass.
 
@@ -170,7 +167,7 @@ class Exhibit(NamedTuple):
 
     @property
     def name(self):
-        """The name of the broken function, in words."""
+        """Its name in words."""
         return self.broken.__name__.replace("_", " ")
 
     @property
