@@ -60,6 +60,7 @@ ONLY_IMPORTER = {
         "derivation",
         "exercises.formulas",
         "exercises.near_misses",
+        "exercises.old_formulas",
         "exercises.forward_pass",
         "exercises.chain_rule",
         "exercises.softmax",
