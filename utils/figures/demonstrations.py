@@ -84,26 +84,6 @@ def draw_learning(axes, errors, outputs, digit, step):
     return axes
 
 
-def draw_descent(ax, weights, errors, at, E, slope, move):
-    """Show E over one weight, its tangent at one place, and a step downhill.
-
-    Args:
-        weights, errors: values of the weight, and E for each.
-        at, E, slope: the place of the tangent, and E and dE/dw there.
-        move: how far the step moves the weight.
-    """
-    near = np.array([at - 0.8, at + 0.8])
-    ax.plot(weights, errors, color=BLUE, label="E for other values of this weight")
-    ax.plot(near, E + slope * (near - at), "--", color=ORANGE, label="its slope here")
-    ax.plot(at, E, "o", color=ORANGE, markersize=9)
-    arrow = {"arrowstyle": "->", "color": BLACK, "linewidth": 2}
-    ax.annotate("", (at + move, E), (at, E), arrowprops=arrow)
-    ax.set(xlabel="the weight w", ylabel="error E")
-    ax.grid(alpha=0.3)
-    ax.legend()
-    return ax
-
-
 def draw_error_curves(ax, runs, step):
     """Draw the error over a training for each learning rate; the last one is bold.
 
