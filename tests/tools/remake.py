@@ -180,7 +180,7 @@ def same_run(a, b):
 
 
 def write_pictures(notebook):
-    """Write two pictures of 00 as files: README shows one, its first lines the other."""
+    """Write two pictures of 00 as files, for README and for the first lines of 00."""
     for cell in notebook.cells:
         if cell.id in ("learning-picture", "network-picture"):
             [png] = [o.data["image/png"] for o in cell.outputs if "data" in o]
