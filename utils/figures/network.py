@@ -112,18 +112,6 @@ def draw_unit(ax, inputs, weights):
     return ax
 
 
-def draw_values(ax, X, Y, O):
-    """Draw a small network with names and values in its units; return the centres.
-
-    X (1, n), Y (1, m), O (1, l): the values of one example.
-    """
-    layers = [
-        [f"${letter}_{a}$\n{value:.2f}" for a, value in enumerate(row, start=1)]
-        for letter, row in zip("xyo", (X[0], Y[0], O[0]), strict=True)
-    ]
-    return draw_network(ax, layers, across=1.2 * LAYER_DISTANCE, down=1.25)
-
-
 def draw_paths(ax):
     """Draw the paths from v_11 to the error in a 2-3-2 network; return ax."""
     layers = [
