@@ -42,9 +42,6 @@ def central(line, h):
 
 def make(name):
     """Return a fresh panel of this name."""
-    if name == "learning":
-        outputs = [np.array([0.9, 0.2]), np.array([0.4, 0.5]), np.array([0.1, 0.8])]
-        return learning.learning_panel([1.5, 0.5, 0.1], outputs, 1)
     if name == "rate":
         return learning.learning_rate_panel(lambda lr: iter([1.0, lr]), 200)
     if name == "step":
@@ -56,7 +53,7 @@ def make(name):
     return getattr(interactive, f"{name}_panel")(*arguments)
 
 
-NAMES = ("learning", "forward", "gradient", "chain", "step", "rate", "saturation")
+NAMES = ("forward", "gradient", "chain", "step", "rate", "saturation")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -71,18 +68,6 @@ def test_a_panel_has_a_picture_and_can_be_found(name):
         assert label.value in panel.picture.value.split('"')[1], "the alternative"
     assert "Controls" in repr(panel) and "JupyterLab" in repr(panel)
     assert panel.errors.outputs == ()
-
-
-def test_learning_follows_its_slider_and_its_button():
-    panel = make("learning")
-    assert (number(panel, "E"), number(panel, "answer")) == (1.5, 0)
-    panel.controls["step"].value = 1
-    assert (number(panel, "E"), number(panel, "answer")) == (0.5, 1)
-    seen = []
-    panel.shown["E"].observe(lambda change: seen.append(change["new"]), "value")
-    panel.controls["learn"].click()
-    assert seen == ["E = 1.5000", "E = 0.5000", "E = 0.1000"]
-    assert panel.controls["step"].value == 2
 
 
 @pytest.mark.parametrize("value", (0.0, 0.35, 1.0))

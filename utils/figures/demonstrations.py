@@ -62,28 +62,6 @@ def _draw_close_up(ax, line, slope, measured, h, asked):
     ax.legend(loc="upper left", fontsize=9)
 
 
-def draw_learning(axes, errors, outputs, digit, step):
-    """Show the error up to a step, and the ten outputs after it.
-
-    Args:
-        errors: E before the first step, and after each step.
-        outputs: the outputs (l,) that belong to these errors.
-        digit: the right answer, 0 to l - 1.
-        step: 0 to len(errors) - 1.
-    """
-    steps = range(step + 1)
-    axes[0].plot(steps, errors[: step + 1], "o-", color=BLUE)
-    axes[0].set(xlabel="steps", ylabel="error E", xticks=range(0, len(errors), 5))
-    axes[0].set(xlim=(-0.5, len(errors) - 0.5), ylim=(0, 1.05 * max(errors)))
-    axes[0].grid(alpha=0.3)
-    digits = np.arange(len(outputs[step]))
-    bars = axes[1].bar(digits, outputs[step], color="white", edgecolor=BLACK)
-    bars[digit].set(color=BLUE, edgecolor=BLACK)
-    axes[1].set(xlabel="digit", ylabel="output", xticks=digits, ylim=(0, 1))
-    axes[1].set_title(f"After {step} steps: the answer is {outputs[step].argmax()}")
-    return axes
-
-
 def draw_error_curves(ax, runs, step):
     """Draw the error over a training for each learning rate; the last one is bold.
 

@@ -6,39 +6,13 @@ its parts are found in the page is told in utils.panels.panel. Nothing given is 
 
 import numpy as np
 
-from utils.figures.demonstrations import draw_error_curves, draw_learning
+from utils.figures.demonstrations import draw_error_curves
 from utils.panels.base import Panel as NewPanel
-from utils.panels.calculus import LEFT, RIGHT, four
+from utils.panels.calculus import four
 from utils.panels.panel import KernelPanel as Panel
-from utils.panels.panel import button, log_slider, slider
+from utils.panels.panel import log_slider
 
 BESIDE_LEGEND = (0.1, 0.15, 0.7, 0.8)  # left, bottom, width, height of an Axes
-
-
-def learning_panel(errors, outputs, digit):
-    """Return the panel 'learning': step by step, or all steps by a button.
-
-    Args: see utils.figures.demonstrations.draw_learning.
-    """
-    last = len(errors) - 1
-    controls = {"step": slider("step", "step", 0, 0, last, 1), "learn": button("Learn")}
-    panel = Panel("learning", controls, ("E", "answer"), (9, 3.4), (LEFT, RIGHT))
-    step = panel.controls["step"]
-
-    def update():
-        at = int(step.value)
-        panel.show(
-            lambda *axes: draw_learning(axes, errors, outputs, digit, at),
-            four(errors[at]),
-            outputs[at].argmax(),
-        )
-
-    def learn():
-        for at in range(last + 1):
-            step.value = at
-
-    panel.controls["learn"].on_click(panel.guarded(learn))
-    return panel.follow(update, ["step"])
 
 
 def learning_rate_panel(train, step):
