@@ -7,7 +7,6 @@ import nbformat
 import pytest
 
 from utils.classroom.notebooks import ROOT
-from utils.commands.versions import OLDEST
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -50,11 +49,6 @@ def test_the_map_of_the_first_notebook_lists_every_notebook():
     [table] = [cell.source for cell in cells if "## 7. The map" in cell.source]
     listed = re.findall(r"^\| \[\d\d .*?\]\((\w+\.ipynb)\)", table, re.MULTILINE)
     assert listed == [path.name for path in NOTEBOOKS[1:]]
-
-
-def test_the_oldest_versions_are_stated():
-    for name in ("NumPy", "SymPy", "Matplotlib", "ipywidgets", "ipykernel"):
-        assert f"{name} {OLDEST[name.lower()]}" in README
 
 
 def test_links_resolve():
