@@ -6,13 +6,11 @@ its parts are found in the page is told in utils.panels.panel. Nothing given is 
 
 import numpy as np
 
-from utils.figures.demonstrations import draw_error_curves, draw_learning
+from utils.figures.demonstrations import draw_learning
 from utils.panels.base import Panel as NewPanel
 from utils.panels.calculus import LEFT, RIGHT, four
 from utils.panels.panel import KernelPanel as Panel
-from utils.panels.panel import button, log_slider, slider
-
-BESIDE_LEGEND = (0.1, 0.15, 0.7, 0.8)  # left, bottom, width, height of an Axes
+from utils.panels.panel import button, slider
 
 
 def learning_panel(errors, outputs, digit):
@@ -39,37 +37,6 @@ def learning_panel(errors, outputs, digit):
 
     panel.controls["learn"].on_click(panel.guarded(learn))
     return panel.follow(update, ["step"])
-
-
-def learning_rate_panel(train, step):
-    """Return the panel 'rate': a short training follows the learning rate.
-
-    The picture grows while the training runs; up to three earlier runs stay, thin.
-
-    Args:
-        train: a function of the learning rate that yields the mean error of each part.
-        step: the number of examples in a part.
-    """
-    rate = log_slider("rate", "learning rate", 0.1, -3.0, 1.0, 0.1)
-    rate.widget.continuous_update = False  # a run for each drag, not for each pixel
-    panel = Panel("rate", {"rate": rate}, ("error",), (8, 3.6), (BESIDE_LEGEND,))
-    runs = []
-
-    def show(loss):
-        panel.show(lambda ax: draw_error_curves(ax, runs, step), four(loss))
-
-    def update():
-        losses = []
-        runs[:] = [*runs[-3:], (rate.widget.value, losses)]
-        at_rate = f"at learning rate {rate.widget.value:.3g}"
-        panel.status.value = f"training {at_rate} ..."
-        for loss in train(rate.widget.value):
-            losses.append(loss)
-            show(loss)
-        panel.status.value = f"trained on {step * len(losses)} examples {at_rate}"
-        show(losses[-1])  # with this sentence
-
-    return panel.follow(update)
 
 
 class Learning(NewPanel):
