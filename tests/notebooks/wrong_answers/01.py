@@ -3,17 +3,17 @@
 from answer_sources import function
 
 
-def shapes(expression):
-    return function("shapes(N, n, m, l)", expression, "predict_shapes")
+def first_line(expression):
+    return function("hidden(X, V)", expression, "hidden")
+
+
+def second_line(expression):
+    return function("outputs_of(Y, W)", expression, "outputs")
 
 
 def bias(expression):
     head = 'bias = sp.IndexedBase("b")\n'
     return f"{head}y_with_bias = {expression}\nexercises.add_bias(y_with_bias)"
-
-
-def count(expression):
-    return function("count(n, m, l)", expression, "count_weights")
 
 
 def slope(expression):
@@ -22,7 +22,7 @@ def slope(expression):
 
 
 def hidden(expression):
-    return function("hidden(X, V)", expression, "columns")
+    return function("hidden_columns(X, V)", expression, "columns")
 
 
 def either_or(V, W):
@@ -30,20 +30,19 @@ def either_or(V, W):
 
 
 TOTAL = "sp.Sum(x[i] * v[i, j], (i, 1, n))"
-PRODUCTS = "n * m + m * l"
 
 WRONG = {
-    "predict_shapes": [
-        (shapes("(N, n), (m, n), (N, m), (m, l), (N, l)"), "V is transposed"),
-        (
-            shapes("(N, n), (n, m), (n, m), (m, l), (N, l)"),
-            "the shape of Y is (20, 7); right is (50, 7)",
-        ),
-        (
-            shapes("(50, 20), (20, 7), (50, 7), (7, 3), (50, 3)"),
-            "m = 1 and l = 1 the shape of X is (50, 20); right is (1, 1)",
-        ),
-        (shapes("(N, n), (n, m), (m, l)"), "should be 5 things: the shape of X,"),
+    "hidden": [
+        (first_line("X @ V"), "the sigmoid is missing"),
+        (first_line("sigmoid(sigmoid(X @ V))"), "applied twice"),
+        (first_line("1 / (1 + np.exp(X @ V))"), "with a minus"),
+        (first_line("1 / 1 + np.exp(-X @ V)"), "brackets are missing"),
+        (first_line("sigmoid(X * V)"), "stops with ValueError"),
+    ],
+    "outputs": [
+        (second_line("Y @ W"), "the sigmoid is missing"),
+        (second_line("sigmoid(W @ Y)"), "stops with ValueError"),
+        (second_line("np.tanh(Y @ W)"), "this is tanh"),
     ],
     "add_bias": [
         (bias(f"sigma({TOTAL}) + bias[j]"), "after the sigmoid"),
@@ -51,14 +50,6 @@ WRONG = {
         (bias(f"{TOTAL} + bias[j]"), "the sigmoid is missing"),
         (bias(f"sigma({TOTAL})"), "the bias is missing"),
         (bias(f"sigma({TOTAL} + bias[i])"), "not each input i"),
-    ],
-    "count_weights": [
-        (count(PRODUCTS), "the biases are missing"),
-        (count(f"{PRODUCTS} + n + m + l"), "they need no bias"),
-        (count(f"{PRODUCTS} + m"), "the outputs have biases too"),
-        (count(f"{PRODUCTS} + 2"), "not for each layer"),
-        (count("n * m * l + m + l"), "no weight leads past a layer"),
-        (count("171"), "for n = 2, m = 3 and l = 4 your number is 171; right is 25"),
     ],
     "tanh_slope": [
         (slope("y_value * (1 - y_value)"), "the slope of the sigmoid"),
