@@ -4,7 +4,6 @@ from utils.figures.network import (
     BACKWARD,
     FORWARD,
     LAYER_DISTANCE,
-    QUIET,
     RADIUS,
     draw_edge,
     draw_network,
@@ -12,8 +11,10 @@ from utils.figures.network import (
 )
 from utils.networks.sigmoid import deltas, forward, sigmoid
 
+GREY = "0.35"  # numbers that are there, and not followed
 
-def draw_values(ax, X, Y, O):
+
+def _draw_values(ax, X, Y, O):
     """Draw a small network with names and values in its units; return the centres.
 
     X (1, n), Y (1, m), O (1, l): the values of one example.
@@ -43,7 +44,7 @@ def draw_numbers(ax, X, V, W):
 
     X (1, n), V (n, m), W (m, l): one example and the weights.
     """
-    centres = draw_values(ax, X, *forward(X, V, W))
+    centres = _draw_values(ax, X, *forward(X, V, W))
     for letter, weights, part in (("v", V, centres[:2]), ("w", W, centres[1:])):
         for a, start in enumerate(part[0]):
             for b, end in enumerate(part[1]):
@@ -60,7 +61,7 @@ def draw_paths(ax, X, T, V, W, numbers=True):
     """
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
-    inputs, hidden, outputs = draw_values(ax, X, Y, O)
+    inputs, hidden, outputs = _draw_values(ax, X, Y, O)
     error = (1.5 * outputs[0][0], 0.0)
     _mark(ax, inputs[0], hidden[0], f"{X[0, 0] * delta_y[0, 0]:+.4f}", numbers)
     for k, output in enumerate(outputs):
@@ -101,7 +102,7 @@ def draw_slopes(ax, X, T, V, W):
     """
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
-    centres = draw_values(ax, X, Y, O)
+    centres = _draw_values(ax, X, Y, O)
     for before, after, values, delta in (
         (*centres[:2], X[0], delta_y[0]),
         (*centres[1:], Y[0], delta_o[0]),
@@ -109,7 +110,7 @@ def draw_slopes(ax, X, T, V, W):
         for b, end in enumerate(after):
             _beside(ax, end, -1, f"δ = {delta[b]:+.4f}", True)
             for a, start in enumerate(before):
-                color = QUIET if a or b else BACKWARD
+                color = GREY if a or b else BACKWARD
                 if color == BACKWARD:
                     draw_edge(ax, start, end, BACKWARD)
                 text = f"{values[a] * delta[b]:+.4f}"
