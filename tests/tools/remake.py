@@ -9,6 +9,7 @@ text. A notebook that fails is left as it was.
 """
 
 import argparse
+import base64
 import hashlib
 import json
 import re
@@ -19,6 +20,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from utils.classroom.notebooks import (
+    NOTEBOOKS,
     all_notebooks,
     code_cells,
     predicted_cells,
@@ -177,6 +179,14 @@ def same_run(a, b):
     return same_code and compared(a) == compared(b)
 
 
+def write_picture(notebook):
+    """Write the picture of learning in 00 as a file: its first lines show it."""
+    for cell in notebook.cells:
+        if cell.id == "learning-picture":
+            [png] = [o.data["image/png"] for o in cell.outputs if "data" in o]
+            write_whole(NOTEBOOKS / "images" / "learning.png", base64.b64decode(png))
+
+
 def main():
     """Read the command line and re-make the notebooks."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[1])
@@ -188,7 +198,9 @@ def main():
     for path in chosen.notebooks or all_notebooks():
         print(path.name, flush=True)
         path = path.resolve()
-        tidy(path) if chosen.tidy else remake(path, chosen.fresh)
+        notebook = tidy(path) if chosen.tidy else remake(path, chosen.fresh)
+        if path.parent == NOTEBOOKS:
+            write_picture(notebook)
 
 
 if __name__ == "__main__":
