@@ -19,7 +19,6 @@ OF_THE_SHELL = {"classroom", "workers"}  # rooms of programs, whose parts tests 
 # Public, though no notebook and no other module names them. It is to become shorter.
 NAMED_BY_NOBODY = {
     "exercises.softmax": {"smooth", "tanh_floor"},
-    "panels.calculus": {"saturation_panel"},
     "training.softmax": {"check_distributions"},
     "data.mnist": {"read_csv", "read_idx"},  # for the learners' own files
     "gradients.broken": {  # the museum: its list names them
@@ -31,7 +30,7 @@ NAMED_BY_NOBODY = {
             "weights_changed_too_early",
         ),
     },
-    "derivation.network": {"as_function"},
+    "derivation.network": {"as_function", "gradient_formulas"},
     "environment": {"required_versions"},
     "exercises.compare": {"expect_shape"},
     "experiment.__main__": {"train_missing_"},
