@@ -37,4 +37,4 @@ def handed_in(path, name, source):
 def judged(path, name, source):
     """Run the source of an answer cell, and judge it; return a Verdict."""
     check, answers = handed_in(path, name, source)
-    return check(*answers, cell=(source, prepared(path, name, source)))
+    return check(*answers)

@@ -46,14 +46,14 @@ from utils.classroom.exercise_cells import (
 from utils.classroom.judging import Answer, Result, judge
 from utils.classroom.notebooks import write_whole
 from utils.classroom.results import (
-    LONG,
     NOT_YET_JUDGED,
     Learner,
     cell_text,
     class_table,
     page,
     page_names,
-    titles,
+    read_points,
+    same_answers,
 )
 from utils.classroom.submissions import handed_in, read_once, tasks
 from utils.exercises.judge import RIGHT
@@ -133,42 +133,6 @@ def read_class(path, by):
                 learners[-1].problems.append(str(error))
         learners[-1].results = [t.result or NOT_YET_JUDGED for t in learners[-1].tasks]
     return learners
-
-
-def read_points(path, learners):
-    """Return dict: exercise -> points, of the notebooks that were handed in.
-
-    path: a CSV file with lines 'exercise,points', or None for one point each.
-
-    Raises ValueError: a line is no such line, or names no exercise of them.
-    """
-    notebooks = {task.exercise[:2] for learner in learners for task in learner.tasks}
-    points = {exercise: 1 for exercise in titles() if exercise[:2] in notebooks}
-    lines = path.read_text(encoding="utf-8-sig").splitlines() if path else []
-    for number, line in enumerate(lines, start=1):
-        exercise, _, value = (part.strip() for part in line.rpartition(","))
-        if exercise not in points or not value.isdecimal():
-            known = ", ".join(points)
-            text = "is not 'exercise,points', with a whole number and one of"
-            raise ValueError(f"{path.name}, line {number}: {line!r} {text}: {known}")
-        points[exercise] = int(value)
-    return points
-
-
-def same_answers(learners):
-    """Return dict: (learner, exercise) -> who else has the same long text, names."""
-    groups = {}
-    for learner in learners:
-        for task in learner.tasks:
-            if task.answer and task.added > LONG:
-                group = groups.setdefault((task.exercise, task.source.strip()), {})
-                group[learner.name] = None
-    return {
-        (name, exercise): [other for other in group if other != name]
-        for (exercise, _), group in groups.items()
-        if len(group) > 1
-        for name in group
-    }
 
 
 def judge_class(learners, judges, processes):

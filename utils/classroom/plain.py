@@ -12,7 +12,7 @@ from utils.derivation import network
 
 PLAIN = (type(None), bool, int, float, str)
 DTYPE = re.compile(r"[<>|=]?[biufc]\d{1,2}")
-WITH_TEXT = {"Symbol", "Dummy", "Function", "Float", "Str"}  # all else would run it
+WITH_TEXT = {"Symbol", "Dummy", "Function", "Float", "Str"}  # others would run a text
 
 
 class Foreign(BaseException):
@@ -24,73 +24,57 @@ def pack(value, export):
 
     Raises Foreign.
     """
-    torch = sys.modules.get("torch")
-    kind, inside = type(value), None
-    if kind in PLAIN:
+    if type(value) in PLAIN:
         return value
-    if kind is list:
+    if isinstance(value, list):
         return [pack(part, export) for part in value]
-    if kind is tuple:
-        kind, inside = "tuple", list(value)
-    elif isinstance(value, tuple) and hasattr(value, "_fields"):
-        kind, inside = "named", [kind.__module__, kind.__name__, list(value)]
-    elif kind is dict:
-        kind, inside = "dict", [list(item) for item in value.items()]
-    elif value is ...:
-        kind = "dots"
-    elif kind is complex:
-        kind, inside = "complex", [value.real, value.imag]
-    elif isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufc":
-        data = base64.b64encode(value.tobytes()).decode()
-        array = isinstance(value, np.ndarray)
-        kind, inside = "array", [value.dtype.str, list(value.shape), data, array]
-    elif torch and isinstance(value, torch.Tensor):
-        kind, inside = "tensor", [value.detach().numpy(), value.requires_grad]
-    elif isinstance(value, sp.Basic):
-        kind, inside = "formula", sp.srepr(value)
-    elif callable(value):
-        kind, inside = "function", export(value)
-    else:
-        raise Foreign(kind.__name__)
-    return {kind: pack(inside, export)}
+    for kind, (fits, taken_apart, _) in KINDS.items():
+        if fits(value):
+            return {kind: pack(taken_apart(value), export)}
+    if callable(value):
+        return {"function": export(value)}
+    raise Foreign(type(value).__name__)
 
 
 def unpack(data, stand_in):
-    """Return the value; stand_in makes a function of a number. Raises what it likes."""
+    """Return the value of plain data; stand_in makes a function of its number.
+
+    Raises whatever data from a stranger may lead to.
+    """
     if isinstance(data, PLAIN):
         return data
     if isinstance(data, list):
         return [unpack(part, stand_in) for part in data]
     [(kind, inside)] = data.items()
-    make = stand_in if kind == "function" else MAKE[kind]
-    return make(unpack(inside, stand_in))
+    inside = unpack(inside, stand_in)
+    return stand_in(inside) if kind == "function" else KINDS[kind][2](inside)
 
 
-def _array(inside):
-    dtype, shape, data, is_array = inside
+def _is_array(value):
+    return isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biufc"
+
+
+def _array_apart(value):
+    data = base64.b64encode(value.tobytes()).decode()
+    return [value.dtype.str, list(value.shape), data, isinstance(value, np.ndarray)]
+
+
+def _array(parts):
+    dtype, shape, data, is_array = parts
     if not DTYPE.fullmatch(dtype):
         raise ValueError(dtype)
     array = np.frombuffer(base64.b64decode(data), dtype).reshape(shape).copy()
     return array if is_array else array[()]
 
 
-def _tensor(inside):
+def _is_tensor(value):
+    return "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor)
+
+
+def _tensor(parts):
     import torch
 
-    return torch.from_numpy(inside[0]).requires_grad_(inside[1])
-
-
-def _named(inside):
-    module, name, values = inside
-    if not module.startswith("utils.") or not issubclass(
-        kind := getattr(sys.modules[module], name), tuple
-    ):
-        raise ValueError(module)
-    return kind(*values)
-
-
-def _formula(text):
-    return _built(ast.parse(text, mode="eval").body)
+    return torch.from_numpy(parts[0]).requires_grad_(parts[1])
 
 
 def _built(node):
@@ -101,9 +85,7 @@ def _built(node):
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int())):
             return -node.operand.value
         case ast.Tuple() | ast.List():
-            return (type(node) is ast.Tuple and tuple(map(_built, node.elts))) or list(
-                map(_built, node.elts)
-            )
+            return [_built(part) for part in node.elts]
         case ast.Name():
             found = getattr(sp, node.id, None) or getattr(network, node.id)
             if isinstance(found, sp.Basic) or issubclass(found, sp.Basic):
@@ -114,19 +96,29 @@ def _built(node):
                 part.value if text and isinstance(part, ast.Constant) else _built(part)
                 for part in node.args
             ]
-            return _built(node.func)(
-                *parts, **{k.arg: _built(k.value) for k in node.keywords}
-            )
+            words = {word.arg: _built(word.value) for word in node.keywords}
+            return _built(node.func)(*parts, **words)
     raise ValueError(ast.dump(node))
 
 
-MAKE = {
-    "dots": lambda _: ...,
-    "tuple": tuple,
-    "dict": dict,
-    "complex": lambda parts: complex(*parts),
-    "array": _array,
-    "tensor": _tensor,
-    "named": _named,
-    "formula": _formula,
+KINDS = {  # what is of this kind, its parts, and how it is made of them
+    "tuple": (lambda v: isinstance(v, tuple), list, tuple),
+    "dict": (
+        lambda v: isinstance(v, dict),
+        lambda v: [list(item) for item in v.items()],
+        dict,
+    ),
+    "dots": (lambda v: v is ..., lambda _: None, lambda _: ...),
+    "complex": (
+        lambda v: type(v) is complex,
+        lambda v: [v.real, v.imag],
+        lambda parts: complex(*parts),
+    ),
+    "array": (_is_array, _array_apart, _array),
+    "tensor": (_is_tensor, lambda v: [v.detach().numpy(), v.requires_grad], _tensor),
+    "formula": (
+        lambda v: isinstance(v, sp.Basic),
+        sp.srepr,
+        lambda text: _built(ast.parse(text, mode="eval").body),
+    ),
 }

@@ -127,3 +127,39 @@ def page_names(learners):
             name = f"{stem} {len(names)}"
         names[learner.name] = f"{name}.html"
     return names
+
+
+def read_points(path, learners):
+    """Return dict: exercise -> points, of the notebooks that were handed in.
+
+    path: a CSV file with lines 'exercise,points', or None for one point each.
+
+    Raises ValueError: a line is no such line, or names no exercise of them.
+    """
+    notebooks = {task.exercise[:2] for learner in learners for task in learner.tasks}
+    points = {exercise: 1 for exercise in titles() if exercise[:2] in notebooks}
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if path else []
+    for number, line in enumerate(lines, start=1):
+        exercise, _, value = (part.strip() for part in line.rpartition(","))
+        if exercise not in points or not value.isdecimal():
+            known = ", ".join(points)
+            text = "is not 'exercise,points', with a whole number and one of"
+            raise ValueError(f"{path.name}, line {number}: {line!r} {text}: {known}")
+        points[exercise] = int(value)
+    return points
+
+
+def same_answers(learners):
+    """Return dict: (learner, exercise) -> who else has the same long text, names."""
+    groups = {}
+    for learner in learners:
+        for task in learner.tasks:
+            if task.answer and task.added > LONG:
+                group = groups.setdefault((task.exercise, task.source.strip()), {})
+                group[learner.name] = None
+    return {
+        (name, exercise): [other for other in group if other != name]
+        for (exercise, _), group in groups.items()
+        if len(group) > 1
+        for name in group
+    }

@@ -1,14 +1,15 @@
 """The museum of broken gradients: backward passes with one bug each.
 
-The bugs of the course's network stand in for utils.networks.sigmoid.deltas or
-utils.networks.sigmoid.gradients. Bugs that need a ReLU or a bias have a variant of that
-network, whose right backward pass is relu_gradients: X (N, n), V (n, m), bias b (m,),
-hidden outputs max(0, X V + b), then W and sigmoids as before.
+The bugs stand in for deltas or gradients of utils.networks.sigmoid. Bugs that need a
+ReLU or a bias have a variant of that network, whose right backward pass is
+relu_gradients: X (N, n), V (n, m), bias b (m,), hidden outputs max(0, X V + b), then W
+and sigmoids as before.
 """
 
 from typing import NamedTuple
 
 from utils.networks.sigmoid import deltas, forward, sigmoid
+from utils.shapes import check_shapes
 
 LR = 0.3  # learning rate of the bug that changes W too early
 
@@ -18,9 +19,7 @@ LR = 0.3  # learning rate of the bug that changes W too early
 
 def output_derivative_missing(Y, O, T, W):
     """Leave out the derivative of the output sigmoid.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     delta_o = O - T
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
     return delta_y, delta_o
@@ -28,9 +27,7 @@ def output_derivative_missing(Y, O, T, W):
 
 def derivative_at_the_output(Y, O, T, W):
     """Take the derivative of the hidden sigmoid at y, not at the pre-activation z.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     delta_o = (O - T) * O * (1.0 - O)
     S = sigmoid(Y)
     delta_y = (delta_o @ W.T) * S * (1.0 - S)
@@ -39,9 +36,7 @@ def derivative_at_the_output(Y, O, T, W):
 
 def weights_changed_too_early(Y, O, T, W):
     """Update W by a step of LR before the hidden deltas are computed with it.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     delta_o = (O - T) * O * (1.0 - O)
     W = W - LR * Y.T @ delta_o / len(Y)
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
@@ -50,9 +45,7 @@ def weights_changed_too_early(Y, O, T, W):
 
 def wrong_sign(Y, O, T, W):
     """Take t - o for o - t, and go uphill.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     delta_o = (T - O) * O * (1.0 - O)
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
     return delta_y, delta_o
@@ -60,9 +53,7 @@ def wrong_sign(Y, O, T, W):
 
 def factor_two(Y, O, T, W):
     """Keep the 2 of the square, although the 1/2 of E cancels it.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     delta_o = 2.0 * (O - T) * O * (1.0 - O)
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
     return delta_y, delta_o
@@ -70,9 +61,7 @@ def factor_two(Y, O, T, W):
 
 def transpose_missing(Y, O, T, W):
     """Multiply by W, not by its transpose: it fits only if m equals l.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     delta_o = (O - T) * O * (1.0 - O)
     delta_y = (delta_o @ W) * Y * (1.0 - Y)
     return delta_y, delta_o
@@ -80,9 +69,7 @@ def transpose_missing(Y, O, T, W):
 
 def first_output_only(Y, O, T, W):
     """Follow only the path through the first output back to a hidden unit.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     delta_o = (O - T) * O * (1.0 - O)
     delta_y = (delta_o[:, :1] @ W[:, :1].T) * Y * (1.0 - Y)
     return delta_y, delta_o
@@ -93,9 +80,7 @@ def first_output_only(Y, O, T, W):
 
 def mean_missing(X, T, V, W):
     """Add up the batch, although E is its mean.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
     return X.T @ delta_y, Y.T @ delta_o
@@ -103,22 +88,16 @@ def mean_missing(X, T, V, W):
 
 def mean_twice(X, T, V, W):
     """Divide by N twice: once for the deltas, once for the product.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     Y, O = forward(X, V, W)
     delta_y, delta_o = (delta / len(X) for delta in deltas(Y, O, T, W))
     return X.T @ delta_y / len(X), Y.T @ delta_o / len(X)
 
 
-# The variant with a ReLU and a bias, and in place of relu_gradients(X, T, V, b, W)
-
-
 def relu_forward(X, V, b, W):
     """Return Z (N, m), Y = max(0, Z) and O (N, l); complex parameters may pass.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
+    check_shapes("Nn,nm,m,ml", X=X, V=V, b=b, W=W)
     Z = X @ V + b
     Y = Z * (Z.real > 0)
     return Z, Y, sigmoid(Y @ W)
@@ -126,10 +105,9 @@ def relu_forward(X, V, b, W):
 
 def relu_gradients(X, T, V, b, W):
     """Return dE/dV (n, m), dE/db (m,) and dE/dW (m, l) of the mean error.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     Z, Y, O = relu_forward(X, V, b, W)
+    check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
     delta_y = (delta_o @ W.T) * (Z > 0)
     return X.T @ delta_y, delta_y.sum(axis=0), Y.T @ delta_o
@@ -137,10 +115,9 @@ def relu_gradients(X, T, V, b, W):
 
 def mask_after_relu(X, T, V, b, W):
     """Ask Y >= 0 after the ReLU, which is true of every unit, for Z > 0 before it.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     Z, Y, O = relu_forward(X, V, b, W)
+    check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
     delta_y = (delta_o @ W.T) * (Y >= 0)
     return X.T @ delta_y, delta_y.sum(axis=0), Y.T @ delta_o
@@ -148,10 +125,9 @@ def mask_after_relu(X, T, V, b, W):
 
 def bias_not_summed(X, T, V, b, W):
     """Take the bias gradient of the last example, as a loop with = for += would.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     Z, Y, O = relu_forward(X, V, b, W)
+    check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
     delta_y = (delta_o @ W.T) * (Z > 0)
     return X.T @ delta_y, delta_y[-1], Y.T @ delta_o
@@ -165,7 +141,7 @@ class Exhibit(NamedTuple):
 
     @property
     def name(self):
-        """The name of the broken function, in words."""
+        """Its name in words."""
         return self.broken.__name__.replace("_", " ")
 
     @property
@@ -191,14 +167,13 @@ EXHIBITS = (
 
 def broken_gradients(exhibit):
     """Return the gradients function, (X, T, *weights) -> tuple, of an exhibit.
-
-    Taught in 07_broken_gradients.
-    """
+    Taught in 07_broken_gradients."""
     if exhibit.replaces != "deltas":
         return exhibit.broken
 
     def gradients(X, T, V, W):
         Y, O = forward(X, V, W)
+        check_shapes("Nl,Nl", O=O, T=T)
         delta_y, delta_o = exhibit.broken(Y, O, T, W)
         return X.T @ delta_y / len(X), Y.T @ delta_o / len(X)
 
