@@ -4,7 +4,7 @@
 
 FOLDER, or a ZIP file, holds the learners' notebooks as they come: one file each, one
 folder each, or what Moodle and Canvas give. Written as the judging goes on, into
-FOLDER/judged (see --to):
+'FOLDER judged' beside it (see --to):
 
     class.csv       a row a learner, a column an exercise, and points
     feedback/       a page for each learner, with what the course says to each answer
@@ -95,7 +95,11 @@ class Judges:
             done += self._in_a_process(answers[len(done) :])
             if len(done) < len(answers):
                 done.append(Result("not judged", "Its check did not come to an end."))
-        return done
+        here = Result("not judged", "On this machine its check refuses the solution.")
+        pairs = zip(answers, done, strict=True)
+        return [
+            here if answer.key in self.unfit else result for answer, result in pairs
+        ]
 
     def _in_a_process(self, answers):
         done, (here, there) = [], PROCESSES.Pipe(duplex=False)
@@ -149,36 +153,23 @@ def judge_class(learners, judges, processes):
 
 def add_arguments(parser):
     """Declare the command line."""
+    add, number = parser.add_argument, {"type": whole_number(1), "metavar": "N"}
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
-    parser.add_argument("folder", type=Path, help="a folder, or a ZIP file")
-    parser.add_argument("--to", type=Path, help="folder for what is written")
-    parser.add_argument(
-        "--learner",
-        choices=("auto", "folder", "file"),
-        default="auto",
-        help="what names the learner (auto: the folder if there is one)",
-    )
-    parser.add_argument(
-        "--points", type=Path, metavar="CSV", help="lines like '02 columns,2'"
-    )
-    parser.add_argument(
-        "--seconds",
-        type=whole_number(1),
-        default=20,
-        metavar="N",
-        help="of work for an answer; thrice that on the clock (20)",
-    )
-    parser.add_argument("--processes", type=whole_number(1), default=cores, metavar="N")
-    parser.add_argument(
-        "--trust", action="store_true", help="no closed room: see above"
-    )
+    add("folder", type=Path, help="a folder, or a ZIP file")
+    add("--to", type=Path, help="a folder for what is written")
+    ways = ("auto", "folder", "file")
+    add("--learner", choices=ways, default="auto", help="what names a learner")
+    add("--points", type=Path, metavar="CSV", help="lines like '02 columns,2'")
+    clock = "of work for an answer (20), and thrice that by the clock"
+    add("--seconds", **number, default=20, help=clock)
+    add("--processes", **number, default=cores, help="learners at a time")
+    add("--trust", action="store_true", help="no closed room: see above")
 
 
 def run(chosen):
     """Judge a class; return the exit status."""
-    to = chosen.to or chosen.folder.with_suffix("") / "judged"
-    if chosen.to is None and chosen.folder.is_file():
-        to = chosen.folder.with_name(f"{chosen.folder.stem} judged")
+    folder = chosen.folder.resolve()
+    to = chosen.to or folder.with_name(f"{folder.stem} judged")
     try:
         if not chosen.trust and (why := sandbox.problem()):
             raise OSError(f"{why}\nInstall it, or see --trust in course collect --help")
@@ -193,13 +184,14 @@ def run(chosen):
         return 1
     os.environ |= sandbox.FOR_PYTHON
     judges = Judges(chosen, [chosen.folder, to])
-    for number, learner in enumerate(
-        judge_class(learners, judges, chosen.processes), 1
-    ):
-        write(learner)
+    done = judge_class(learners, judges, chosen.processes)
+    for number, learner in enumerate(done, start=1):
+        with suppress(PermissionError):  # a table that is open elsewhere is kept
+            write(learner)
         name = cell_text(learner.name).encode(errors="replace").decode()
         got = f"{learner.points(points)} of {sum(points.values())} points"
         print(f"{number} of {len(learners)}: {name}, {got}", flush=True)
+    write(learner)
     print(to / "class.csv")
     return 0
 
