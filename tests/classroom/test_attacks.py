@@ -71,16 +71,16 @@ ATTACKS = {
     "never lets go": (
         "while True:\n    try:\n        while True:\n            pass\n"
         "    except BaseException:\n        pass",
-        "ran longer than 3 s",
+        "ran longer than",
     ),
     "prints without end": (
         "while True:\n    print('x' * 10**6)",
-        "ran longer than 3 s",
+        "ran longer than",
     ),
     "starts 500 processes": (
         "import os, time\nfor _ in range(500):\n    if os.fork() == 0:\n"
         "        time.sleep(986)\n        os._exit(0)",
-        ("BlockingIOError", "not yet", "started more than"),
+        ("BlockingIOError", "not yet", "started more than", "ran longer"),
     ),
     "takes all memory": ("x = bytearray(1 << 36)", "MemoryError"),
     "many take memory": (
