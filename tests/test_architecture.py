@@ -43,7 +43,7 @@ NAMED_BY_NOBODY = {
     "networks.signals": {"measured_signals", "predicted_signals"},
     "panels.digit": {"fault"},
     "panels.page": {"packed"},
-    "panels.panel": {"css_name", "image_tag"},
+    "panels.panel": {"css_name", "image_tag", "slider"},
     "training.distributed": {"train_together_"},
     "training.doomed": {"doomed_loss"},
     "training.launch": {"end_", "loopback"},

@@ -58,9 +58,3 @@ def test_error_curves(ax):
     assert first.get_xdata().tolist() == [200, 400]
     assert (first.get_label(), last.get_label()) == ("0.1", "10")
     assert last.get_linewidth() > first.get_linewidth()
-
-
-def test_saturation_marks_each_curve_at_z(ax):
-    assert demonstrations.draw_saturation(ax, {"a": np.tanh, "b": np.exp}, 0.5) is ax
-    marks = [line.get_ydata()[0] for line in ax.lines[1:4:2]]
-    np.testing.assert_allclose(marks, [np.tanh(0.5), np.exp(0.5)])
