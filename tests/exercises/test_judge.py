@@ -31,6 +31,9 @@ def stub(a, b):
     return ...
 
 
+def empty(a, b): ...
+
+
 def test_right():
     assert squares(lambda a, b: np.sum(a**2) + b) == Verdict(RIGHT, "Squares add up.")
     assert repr(squares(lambda a, b: np.sum(a**2) + b)) == "Right: Squares add up."
@@ -44,7 +47,7 @@ def test_wrong():
 
 
 @pytest.mark.parametrize(
-    "answer", [..., stub, (..., 1), [stub], {"a": ...}, [{1: ...}]]
+    "answer", [..., stub, empty, (..., 1), [stub], {"a": ...}, [{1: ...}]]
 )
 def test_not_attempted(answer):
     verdict = squares(answer)
@@ -64,6 +67,7 @@ def forgets(a, b):
     ("answer", "message"),
     [
         (3, "a function is wanted, and your answer is of the type int."),
+        (forgets, "your function returns None; does it end with a 'return'"),
         (missing, "b = 3 your function stops with NameError: name 'names_of_nothing'"),
         (lambda a, b: a @ np.ones(3), "shapes do not fit, and there are a (2,)."),
         (lambda a: a, "stops with TypeError"),

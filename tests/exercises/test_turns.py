@@ -136,6 +136,7 @@ TURNS = [
             (steps("fsbz"), "has been modified by an inplace operation"),
             (steps("zfbbs"), "one backward too many"),
             (steps("zfbsf"), "is that after the step"),
+            (lambda *_: [].sort(), "returns None"),
         ],
     ),
 ]

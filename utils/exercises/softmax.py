@@ -54,43 +54,6 @@ def delta_with_temperature(answer):
     return verdict if verdict.status == "right" else _delta_with_temperature(answer)
 
 
-@formula(({"l": 2}, {"l": 3}, {"l": 10}))
-def tanh_floor():
-    """The floor is lower than that of the sigmoid, but there is one."""
-    wrong = sp.exp(-2)  # exp of a wrong output, less the right one
-    one = "this is for numbers from 0 to 1; how far apart can two values of tanh be?"
-    return sp.log(1 + (l - 1) * wrong), [
-        (sp.Integer(0), "how sure can softmax be of numbers between -1 and 1?"),
-        (sp.log((l - 1) * wrong), "the right output is in the sum too."),
-        (sp.log(1 + (l - 1) * sp.exp(-1)), one),
-        (sp.log(1 + (l - 1) * sp.exp(2)), "here the right output is the smallest."),
-        (sp.log(1 + l * wrong), "count the wrong outputs: there are l - 1."),
-        (sp.log(1 + wrong), "this is right for two outputs only."),
-        (1 + (l - 1) * wrong, "the error is the logarithm of this sum."),
-        (sp.log(l), "this is for outputs that are all alike."),
-    ]
-
-
-def _one_hot(N, l):
-    return np.eye(l)[np.arange(N) % l]
-
-
-@table("result", [(_one_hot(1, 4), 0.4), (_one_hot(5, 10), 0.1), (_one_hot(4, 3), 0.2)])
-def smooth(T, epsilon):
-    """The targets have moved away from 1 and 0, and each row still sums to 1."""
-    l, kept = T.shape[1], (1 - epsilon) * T
-    old = "the rows do not sum to 1: share epsilon among all l outputs."
-    return kept + epsilon / l, [
-        (np.where(T == 1, 1 - epsilon, epsilon), old),
-        (kept + epsilon, old),
-        (kept, "epsilon is taken away, but not given back."),
-        (kept + epsilon / (l - 1) * (1 - T), "the right output gets its share too."),
-        (T + epsilon / l, "nothing is taken from the right output."),
-        (kept + epsilon / len(T), "share among the l outputs, not the N examples."),
-        (np.where(T == 1, 1 - epsilon, epsilon / l), "the right one gets a share too."),
-    ]
-
-
 def _binary_cases():
     large = [[1000.0, -1000.0, 30.0, -30.0]] * 2, ([0.0, 1, 0, 1], [1.0, 0, 1, 0])
     draws = [(4 * z, (t + 1) / 2) for z, t in drawn("Nm", "Nm")]
