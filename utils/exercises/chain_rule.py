@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from utils.derivation.network import o, t
+from utils.exercises.forms import expect_numbers
 from utils.exercises.four_lines import mean_product
 from utils.exercises.four_lines import own_way_back as own_way_back
 from utils.exercises.four_lines import way_back as way_back
 from utils.exercises.judge import Wrong, exercise
 from utils.exercises.judge import use as use
-from utils.exercises.tables import drawn, expect_numbers, table, value
+from utils.exercises.tables import drawn, table, value
 from utils.networks.sigmoid import deltas, forward, sigmoid
 
 # Two examples, two hidden units, one output: numbers that fit on paper.
@@ -40,37 +40,6 @@ def slope_of_v():
     ]
 
 
-_ONES = [np.array([[a]]) for a in (1.0, 0.5, 0.8, 0.5, 0.0, 2.0, -1.0)]
-
-
-@table(("dW", "dU", "dV"), [_ONES, *drawn("Nn", "Nm", "Nl", "Nn", "Nn", "ml", "ln")])
-def one_more_layer(X, Y, H, O, T, U, W):
-    """Each further layer takes one more delta and one more gradient."""
-    N, slope_y, slope_h = len(X), Y * (1 - Y), H * (1 - H)
-    delta_o = (O - T) * O * (1 - O)
-    delta_h = (delta_o @ W.T) * slope_h
-    right_w, of_w = mean_product(H, delta_o)
-    right_u, of_u = mean_product(Y, delta_h)
-    right_v, of_v = mean_product(X, (delta_h @ U.T) * slope_y)
-    straight = X.T @ ((delta_o @ W.T @ U.T) * slope_y) / N
-    return [
-        (right_w, [*of_w, (H.T @ (O - T) / N, "the slope O (1 - O) is missing.")]),
-        (right_u, [*of_u, (Y.T @ (delta_o @ W.T) / N, "the slope of H is missing.")]),
-        (
-            right_v,
-            [
-                *of_v,
-                (X.T @ (delta_h @ U.T) / N, "the slope of Y is missing."),
-                (straight, "on the way back to Y lies the slope of H, too."),
-            ],
-        ),
-    ]
-
-
-def _delta(a):
-    return (o[a] - t[a]) * o[a] * (1 - o[a])
-
-
 @table("delta_y", [(Y, DELTA, W), *drawn("Nm", "Nl", "ml")])
 def tanh_delta(Y, delta_o, W):
     """Only the slope of the hidden unit changes: 1 - y^2 in place of y (1 - y)."""
@@ -80,7 +49,6 @@ def tanh_delta(Y, delta_o, W):
         (back, "the slope of the hidden unit is missing."),
         (back * (1 - np.tanh(Y) ** 2), "Y holds tanh(z) already."),
         (back * (1 - Y) ** 2, "square Y, not the difference."),
-        (back * (1 - Y), "Y is not squared."),
         (back - Y**2, "brackets are missing: 1 - Y^2 is one factor."),
     ]
 
@@ -105,7 +73,27 @@ def without_half(lr):
         (2 * lr, "the gradient has doubled already."),
         (lr, "the gradient without the 1/2 is not the same."),
         (lr / 4, "the square is not the reason; only the factor in front counts."),
-        (lr**2, "the square is not the reason; only the factor in front counts."),
+    ]
+
+
+_ONES = tuple(np.array([[a]]) for a in (1.0, 0.5, 0.8, 0.5, 0.0, 2.0, -1.0))
+
+
+@table(("dW", "dU", "dV"), [_ONES, *drawn("Nn", "Nm", "Nl", "Nn", "Nn", "ml", "ln")])
+def one_more_layer(X, Y, H, O, T, U, W):
+    """Each further layer takes one more delta and one more gradient."""
+    N, slope_y, slope_h = len(X), Y * (1 - Y), H * (1 - H)
+    delta_o = (O - T) * O * (1 - O)
+    delta_h = (delta_o @ W.T) * slope_h
+    dW, of_w = mean_product(H, delta_o)
+    dU, of_u = mean_product(Y, delta_h)
+    dV, of_v = mean_product(X, (delta_h @ U.T) * slope_y)
+    past_h = X.T @ ((delta_o @ W.T @ U.T) * slope_y) / N
+    return [
+        *(dW, *of_w, (H.T @ (O - T) / N, "the slope O (1 - O) is missing.")),
+        *(dU, *of_u, (Y.T @ (delta_o @ W.T) / N, "the slope of H is missing.")),
+        *(dV, *of_v, (X.T @ (delta_h @ U.T) / N, "the slope of Y is missing.")),
+        (past_h, "on the way back to Y lies the slope of H, too."),
     ]
 
 

@@ -4,10 +4,11 @@ import numpy as np
 import sympy as sp
 
 from utils.derivation.network import i, j, n, sigma, v, x
+from utils.exercises.forms import expect_numbers, expect_parts
 from utils.exercises.formulas import formula
 from utils.exercises.judge import Wrong, exercise
 from utils.exercises.judge import use as use
-from utils.exercises.tables import drawn, expect_numbers, expect_parts, table
+from utils.exercises.tables import drawn, table
 from utils.networks.sigmoid import forward, sigmoid
 
 INPUTS = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])  # of the exercise either_or

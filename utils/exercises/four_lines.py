@@ -6,8 +6,9 @@ import numpy as np
 
 from utils.data.mnist import load_mnist
 from utils.data.preprocessing import scale_pixels, targets
+from utils.exercises.forms import expect_parts
 from utils.exercises.judge import NotAttempted, Wrong, call, exercise
-from utils.exercises.tables import compare, expect_parts
+from utils.exercises.tables import compare
 from utils.exercises.values import described
 from utils.networks.sigmoid import forward, initial_weights
 
@@ -38,7 +39,6 @@ def _delta_o(O, T):
         (O * (1 - O), "the factor O - T is missing."),
         ((O - T) * T * (1 - T), "the sigmoid's slope is O (1 - O), not T (1 - T)."),
         (2 * right, "the 2 of the square cancels the 1/2."),
-        ((O - T) ** 2 / 2 * O * (1 - O), "begin with the slope of E, not with E."),
     ]
 
 
@@ -59,7 +59,6 @@ def mean_product(inputs, delta):
         (right / N, "the mean is taken twice."),
         (N * right / inputs.shape[1], divided),
         (N * right / delta.shape[1], divided),
-        (N * right / delta.size, divided),
         (-right, "the sign is wrong: the minus belongs to the step, not to the slope."),
     ]
 
@@ -77,19 +76,14 @@ def _batches():
     X, T = scale_pixels(digits.train_images[:32]), targets(digits.train_labels[:32])
     V, W = initial_weights(rng)
     small = [[[1.0, 0.5]], [[0.5, 0.2]], [[0.8]], [[0.0]], [[2.0], [-1.0]]]
-    return [map(np.array, small), (X, *forward(X, V, W), T, W)]
+    return [tuple(map(np.array, small)), (X, *forward(X, V, W), T, W)]
 
 
 def _four_lines(X, Y, O, T, W):
     """Return what is right for each of LINES, with the usual mistakes in it."""
-    of_output = _delta_o(O, T)
-    of_hidden = _delta_y(of_output[0], W, Y)
-    return (
-        of_output,
-        of_hidden,
-        mean_product(Y, of_output[0]),
-        mean_product(X, of_hidden[0]),
-    )
+    first = _delta_o(O, T)
+    second = _delta_y(first[0], W, Y)
+    return first, second, mean_product(Y, first[0]), mean_product(X, second[0])
 
 
 @exercise
@@ -99,7 +93,7 @@ def way_back(answer):
     def lines(*batch):  # wrapped, so that the dots of later lines may pass
         return SimpleNamespace(parts=answer(*batch))
 
-    batches = [tuple(batch) for batch in _batches()]
+    batches = _batches()
     told = [described(NAMES, batch) for batch in batches]
     rows = [_four_lines(*batch) for batch in batches]
     results = [call(lines, *batch, names=NAMES).parts for batch in batches]
@@ -110,4 +104,4 @@ def way_back(answer):
             if part == 0:
                 raise NotAttempted
             raise Wrong(f"right so far: {', '.join(LINES[:part])}. Next: {name}.")
-        compare(got, [row[part] for row in rows], f"your {name}", told=told)
+        compare(got, [row[part] for row in rows], name, told=told)
