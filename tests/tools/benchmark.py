@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from utils.data.mnist import load_mnist
 from utils.data.preprocessing import batches, scale_pixels, targets
 from utils.networks.sigmoid import initial_weights
-from utils.training.blocks import train_fast_blocks_
+from utils.training.blocks import train_blocks_
 from utils.training.fast import train_batches_
 from utils.training.loop import train_one_at_a_time_
 from utils.training.optimizers import adam_state, adam_step_
@@ -33,7 +33,7 @@ def one_at_a_time(weights, X, T):
 
 def fast_blocks(weights, X, T):
     rows = np.split(np.arange(len(X)), range(BLOCK, len(X), BLOCK))
-    train_fast_blocks_(*weights(X), X, T, LR, rows)
+    train_blocks_(*weights(X), X, T, LR, rows)
 
 
 def numpy_batches(weights, X, T):

@@ -8,17 +8,6 @@ from utils.training.loop import check_arrays, check_training_input
 from utils.training.optimizers import momentum_state, momentum_step_
 
 
-def check_distributions(T):
-    """Raise ValueError unless each row of T (N, l) sums to 1, as o_k - t_k needs it."""
-    gaps = np.abs(T.sum(axis=1) - 1)
-    worst = int(gaps.argmax())
-    if not gaps[worst] < 1e-5:
-        raise ValueError(
-            f"row {worst} of T sums to {T[worst].sum():.4g}, expected 1: the gradient "
-            "o - t is right for such targets only (targets(labels, low=0) makes them)"
-        )
-
-
 def shifted(X, down, right, side=28):
     """Return the pictures in the rows of X (N, side * side), moved by whole pixels.
 
@@ -70,3 +59,14 @@ def train_softmax(X, T, rng, epochs, lr=0.3, batch_size=64, decay=True, shift=1)
     if not all(np.isfinite(array).all() for array in params):
         raise FloatingPointError("a weight is NaN or infinite: try a smaller lr")
     return params
+
+
+def check_distributions(T):
+    """Raise ValueError unless each row of T (N, l) sums to 1, as o_k - t_k needs it."""
+    gaps = np.abs(T.sum(axis=1) - 1)
+    worst = int(gaps.argmax())
+    if not gaps[worst] < 1e-5:
+        raise ValueError(
+            f"row {worst} of T sums to {T[worst].sum():.4g}, expected 1: the gradient "
+            "o - t is right for such targets only (targets(labels, low=0) makes them)"
+        )
