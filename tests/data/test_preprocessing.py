@@ -67,6 +67,7 @@ def test_defaults_are_those_of_the_course():
         (lambda: scale_pixels(np.full((1, 2), 255.25)), "0-255, found 255.25"),
         (lambda: scale_pixels(np.full((1, 2), -1)), "found -1"),
         (lambda: scale_pixels(np.full((1, 2), np.nan)), "found nan"),
+        (lambda: scale_pixels(scale_pixels(ALL_PIXELS)), "none above 1.0: scaled"),
         (lambda: scale_pixels(ALL_PIXELS, -0.1), "low must lie in"),
         (lambda: scale_pixels(ALL_PIXELS, 1.0), "low must lie in"),
         (lambda: targets(np.array([10])), "0-9, found 10 to 10"),

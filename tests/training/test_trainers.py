@@ -225,8 +225,12 @@ def test_a_lost_error_stops_with_the_step(train, bad):
     assert np.array_equal(V, before) == (train is train_blocks_)
 
 
-def test_a_row_number_out_of_range():
+def test_a_row_number_out_of_range_and_rows_without_a_length():
     X, T, V, W = problem()
+    before = V.copy()
+    with pytest.raises(TypeError, match="has no len"):
+        train_one_at_a_time_(V, W, X, T, 0.1, (row for row in range(3)))
+    assert np.array_equal(V, before)
     with pytest.raises(IndexError, match="index 40 is out of bounds"):
         train_one_at_a_time_(V, W, X, T, 0.1, [40])
 

@@ -25,6 +25,10 @@ def scale_pixels(images, low=0.01, dtype=np.float64):
         raise ValueError(
             f"pixels must lie in 0-255, found {images.min()} to {images.max()}"
         )
+    if images.dtype.kind == "f" and 0 < images.max(initial=0) <= 1:
+        raise ValueError(
+            f"pixels lie in 0-255, found none above {images.max()}: scaled?"
+        )
     if not 0 <= low < 1:
         raise ValueError(f"low must lie in [0, 1), got {low}")
     levels = (low + (1 - low) / 255 * np.arange(256)).astype(dtype)

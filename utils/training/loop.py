@@ -28,7 +28,7 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
     Taught in 04_numpy_trainer.
     """
     check_training_input(X, T, V, W, lr)
-    lr = float(lr)
+    lr, count = float(lr), len(order)
     total, product = 0.0, np.empty_like(V)
     for step, i in enumerate(order):
         x, t = X[i, None], T[i, None]
@@ -39,7 +39,7 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
         W -= np.einsum("bj,bk->jk", y, lr * delta_o)
         V -= np.einsum("bi,bj->ij", x, lr * delta_y, out=product)
         total += float(E)
-    return total / len(order)
+    return total / count
 
 
 def accuracy(X, labels, V, W):
