@@ -4,7 +4,6 @@ import numpy as np
 
 from utils.exercises.compare import expect_array, expect_choice, expect_number
 from utils.exercises.old_judge import Wrong, call, exercise
-from utils.networks.blocks import through_normalised
 from utils.networks.deep import deep_deltas, deep_forward, deep_weights
 
 NETWORKS = (
@@ -82,7 +81,7 @@ def rms_back(answer):
         F_hat = F / s
         along = np.mean(G * F_hat, axis=1, keepdims=True)
         by_unit = (G - F_hat * np.mean(G * F_hat, axis=0)) / s
-        with_mean = through_normalised(G, F_hat, s)
+        with_mean = (G - G.mean(axis=1, keepdims=True) - F_hat * along) / s
         mistakes = [
             (G / s, "s depends on F too: something must be taken away."),
             (with_mean, "no mean was taken away on the way forward."),
