@@ -24,12 +24,10 @@ RULES = [broken_links, teaches_what_utils_holds]
 FIRST_EDITION = {
     "01_forward_pass",
     "02_chain_rule",
-    "03_gradient_check",
     "04_numpy_trainer",
     "05_autograd",
     "06_pytorch",
     "08_fast_numpy",
-    "09_optimizers",
     "11_what_made_the_difference",
     "12_your_own_digits",
     "13_deeper",
