@@ -180,11 +180,11 @@ def same_run(a, b):
 
 
 def write_picture(notebook):
-    """Write the picture of the network in 00 as a file: README shows it."""
+    """Write the picture of learning in 00 as a file: its first lines show it."""
     for cell in notebook.cells:
-        if cell.id == "network-picture":
+        if cell.id == "learning-picture":
             [png] = [o.data["image/png"] for o in cell.outputs if "data" in o]
-            write_whole(NOTEBOOKS / "images" / "network.png", base64.b64decode(png))
+            write_whole(NOTEBOOKS / "images" / "learning.png", base64.b64decode(png))
 
 
 def main():

@@ -1,28 +1,35 @@
-"""The picture of the network: its units in layers, the weights on its edges."""
+"""The picture of the network: units in layers, values on the way, slopes back."""
 
 from itertools import chain, pairwise, product
 
 from matplotlib.patches import Circle
 
 from utils.figures.axes import BLUE, ORANGE
+from utils.networks.sigmoid import sigmoid
 
-FORWARD, BACKWARD = BLUE, ORANGE  # values that flow forward, gradients that flow back
+FORWARD, BACKWARD = BLUE, ORANGE  # values that flow forward, slopes that flow back
 QUIET = "#9a9a9a"
 DOTS = "⋮"
 LAYER_DISTANCE = 3.0
 RADIUS = 0.36
 
 
-def draw_network(ax, layers):
+def draw_network(ax, layers, across=LAYER_DISTANCE, down=1.0):
     """Draw units in layers from left to right, each joined to all of the next layer.
 
-    layers: one list of labels for each layer, from top to bottom. The label DOTS stands
-    for the units that are not drawn.
+    Args:
+        layers: one list of labels for each layer, from top to bottom. The label DOTS
+            stands for the units that are not drawn.
+        across, down: the distances of two layers, and of two units of the longest one.
 
     Returns the centres of the units, [layer][unit] -> (x, y), in data coordinates.
     """
+    height = down * max(map(len, layers))
     centres = [
-        [(LAYER_DISTANCE * a, (len(labels) - 1) / 2 - b) for b in range(len(labels))]
+        [
+            (across * a, height * ((len(labels) - 1) / 2 - b) / len(labels))
+            for b in range(len(labels))
+        ]
         for a, labels in enumerate(layers)
     ]
     units = [
@@ -58,6 +65,7 @@ def label_edge(ax, start, end, text, color="black", at=0.5):
     """
     x, y = (a + at * (b - a) for a, b in zip(start, end, strict=True))
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+    text = text.replace("-", "−")
     ax.text(x, y, text, color=color, ha="center", va="center", bbox=box, zorder=2)
 
 
@@ -84,89 +92,21 @@ def draw_course_network(ax):
     return ax
 
 
-def draw_unit(ax, inputs, weights, total, output):
-    """Draw the inside of a unit: a weighted sum, then the sigmoid; return ax.
-
-    total is the sum of the products of inputs and weights, output its sigmoid.
-    """
+def draw_unit(ax, inputs, weights):
+    """Draw the inside of a unit: a weighted sum, then the sigmoid; return ax."""
+    total = sum(value * weight for value, weight in zip(inputs, weights, strict=True))
     middle, squeeze, end = (3.0, 0.0), (4.9, 0.0), (6.6, 0.0)
     for a, (value, weight) in enumerate(zip(inputs, weights, strict=True)):
         start = (0.0, (len(inputs) - 1) / 2 - a)
         draw_edge(ax, start, middle, FORWARD, width=1.5)
-        label_edge(ax, start, middle, f"times {weight:.1f}".replace("-", "−"), at=0.45)
+        label_edge(ax, start, middle, f"times {weight:.1f}", at=0.45)
         _draw_unit(ax, f"{value:.1f}", start)
     draw_edge(ax, middle, end, FORWARD, width=1.5)
     _draw_unit(ax, "$\\Sigma$", middle)
     _draw_unit(ax, "$\\sigma$", squeeze)
-    ax.text(*end, f" {output:.2f}", va="center", color=FORWARD, fontsize=13)
+    ax.text(*end, f" {sigmoid(total):.2f}", va="center", color=FORWARD, fontsize=13)
     ax.text(middle[0], -0.5, f"sum\n{total:.2f}", ha="center", va="top")
     ax.text(squeeze[0], -0.5, "squeezed\ninto (0, 1)", ha="center", va="top")
     ax.set(xlim=(-0.5, 7.6), ylim=(-1.6, 1.4), aspect="equal")
     ax.axis("off")
     return ax
-
-
-def draw_paths(ax):
-    """Draw the paths from v_11 to the error in a 2-3-2 network; return ax."""
-    layers = [
-        [f"${letter}_{a + 1}$" for a in range(count)]
-        for letter, count in (("x", 2), ("y", 3), ("o", 2))
-    ]
-    inputs, hidden, outputs = draw_network(ax, layers)
-    draw_edge(ax, inputs[0], hidden[0], FORWARD)
-    label_edge(ax, inputs[0], hidden[0], "$v_{11}$", FORWARD)
-    for k, output in enumerate(outputs, start=1):
-        draw_edge(ax, hidden[0], output, BACKWARD)
-        label_edge(ax, hidden[0], output, f"$w_{{1{k}}}$", BACKWARD)
-        right = (output[0] + 1.6, 0.0)
-        draw_edge(ax, output, right, BACKWARD)
-    _draw_unit(ax, "$E$", right)
-    return ax
-
-
-def draw_numbers(ax, values, weights, targets=None, deltas=None, gradients=None):
-    """Draw a small network with names and numbers: values blue, gradients vermilion.
-
-    Args:
-        values: x (n,), y (m,) and o (l,), written into the units.
-        weights: V (n, m) and W (m, l), written on the edges.
-        targets: t (l,), written beside the outputs.
-        deltas: delta_y (m,) and delta_o (l,), written under their units.
-        gradients: dE/dV (n, m) and dE/dW (m, l), written on the edges.
-
-    Returns ax.
-    """
-    centres = draw_network(ax, [[""] * len(layer) for layer in values])
-    for letter, places, layer in zip("xyo", centres, values, strict=True):
-        for a, ((x, y), number) in enumerate(zip(places, layer, strict=True), start=1):
-            _draw_number(ax, (x, y + 0.14), f"${letter}_{a}$", "black")
-            _draw_number(ax, (x, y - 0.1), f"{number:.2f}", FORWARD)
-    for a, matrix in enumerate(weights):
-        _label_edges(ax, centres[a : a + 2], matrix, "vw"[a], FORWARD, at=0.26)
-    for a, matrix in enumerate(gradients or ()):
-        _label_edges(ax, centres[a : a + 2], matrix, "", BACKWARD, at=0.77)
-    for places, numbers in zip(centres[1:], deltas or (), strict=False):
-        for (x, y), number in zip(places, numbers, strict=True):
-            _draw_number(ax, (x, y - 0.5), f"δ = {number:+.4f}", BACKWARD)
-    targets = () if targets is None else targets
-    for (x, y), target in zip(centres[2], targets, strict=False):
-        _draw_number(ax, (x + 0.75, y), f"t = {target:.2f}", FORWARD)
-    return ax
-
-
-def _draw_number(ax, place, text, color):
-    text = text.replace("-", "−")
-    ax.text(*place, text, color=color, ha="center", va="center", zorder=4)
-
-
-def weight_name(letter, a, b):
-    """Return the name of a weight in mathtext; a and b count from 0."""
-    return f"${letter}_{{{a + 1}{b + 1}}}$"
-
-
-def _label_edges(ax, centres, matrix, letter, color, at):
-    for a, (start, row) in enumerate(zip(centres[0], matrix, strict=True)):
-        for b, (end, number) in enumerate(zip(centres[1], row, strict=True)):
-            name = f"{weight_name(letter, a, b)} = " if letter else ""
-            text = f"{number:+.4f}" if color == BACKWARD else f"{name}{number:.2f}"
-            label_edge(ax, start, end, text.replace("-", "−"), color, at)
