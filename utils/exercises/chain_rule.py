@@ -30,10 +30,7 @@ def slope_of_v():
     o = sigmoid(w * y)
     back, slope = (o - t) * o * (1 - o), y * (1 - y)
     return back * w * slope * x, [
-        (
-            -back * w * slope * x,
-            "the sign is wrong: o - t is negative here, and so is w.",
-        ),
+        (-back * w * slope * x, "the sign is wrong: both o - t and w are negative."),
         (back * y, "this is the slope of w."),
         (back * w * x, "the slope of the hidden unit, y (1 - y), is missing."),
         (back * w * slope, "the last factor is missing: v is multiplied by x."),
@@ -55,7 +52,6 @@ def _sloped(back, y, letter):
         (back * (1 - y**2), f"{slope}; 1 - {letter}^2 is that of tanh."),
         (back * y - y, f"brackets are missing: {slope}."),
         (back * y * (1 - y) / len(y), "the mean is taken later, in dW and dV."),
-        (-back * y * (1 - y), "the sign is wrong: a delta begins with O - T."),
     ]
 
 
@@ -67,7 +63,6 @@ def delta_o(O, T):
         *mistakes,
         (T - O, "the sign is wrong, and the slope of the sigmoid is missing."),
         (O * (1 - O), "the factor O - T is missing."),
-        ((O - T) * T * (1 - T), "the sigmoid's slope is O (1 - O), not T (1 - T)."),
         (2 * right, "the 2 of the square cancels the 1/2."),
     ]
 
@@ -90,7 +85,6 @@ def _mean_product(inputs, delta):
         (right / N, "the mean is taken twice."),
         (N * right / inputs.shape[1], divided),
         (N * right / delta.shape[1], divided),
-        (-right, "the sign is wrong: the minus belongs to the step, not to the slope."),
     ]
 
 
@@ -174,7 +168,6 @@ def columns(Y, delta_o):
         (right * N, "this is the sum over the examples, not the mean."),
         (right * N / len(Y), divisor),
         (right * N / len(delta_o), divisor),
-        (right.T * N, "dW is transposed, and it is the sum over the examples."),
     ]
 
 

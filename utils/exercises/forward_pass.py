@@ -73,7 +73,6 @@ def add_bias():
         (sigma(total(one) + b[i]), "each hidden unit j has a bias, not each input i."),
         (sigma(total(one + b[i])), "each hidden unit j has a bias, not each input i."),
         (sigma(total(one) - b[j]), "the bias is added, not taken away."),
-        (sigma(total(one) * b[j]), "the bias is added, not multiplied."),
         (sigma(one + b[j]), "this is one input: sum over all i."),
         (sigma(total(x[i] * v[j, i]) + b[j]), "the indices of v are swapped."),
     ]
@@ -88,10 +87,8 @@ def count_weights(n, m, l):
         (products + n + units, "the inputs are given; they need no bias."),
         (products + m, "the outputs have biases too."),
         (products + l, "the hidden units have biases too."),
-        (products + n + m, "the inputs need no bias, and the outputs do."),
         (products + 2, "one bias for each unit, not for each layer."),
         (n * m * l + units, "the layers add up: no weight leads past a layer."),
-        (2 * products, "one bias for each unit, not for each weight."),
     ]
 
 
@@ -105,7 +102,6 @@ def _tanh_slope():
         (1 + y**2, "the sign is wrong: the slope shrinks as y goes to 1."),
         ((1 - y) ** 2, "square y, not the difference."),
         (1 - y, "y is not squared."),
-        (y**2, "this is what is missing to 1."),
     ]
 
 

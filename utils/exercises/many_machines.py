@@ -18,12 +18,10 @@ def loss_weight(own, everyone, p):
         (own / everyone, "the engine divides by p already: undo it."),
         (own, "this is the number of examples; which share is it?"),
         (p * own, "this is not yet a share: divide by the examples of the batch."),
-        (own * everyone / p, "this is not yet a share of the batch."),
         (everyone / (p * np.float64(own)), "this is upside down."),
         (own / (p * everyone), "the engine divides by p already: undo it."),
         (1 / p, "unequal parts need unequal weights."),
         (1, "this is right for equal parts only."),
-        (own / p, "divide by the examples of the batch; p multiplies."),
     ]
 
 
@@ -39,6 +37,7 @@ def dealt(order, rank, p):
     """In turn, and equally many for all: this is what DistributedSampler deals."""
     n, size = len(order), -(-len(order) // p)
     full = np.concatenate([order, order[: -n % p]])
+    late = np.concatenate([order, order[n - (-n % p) :]])
     places = list(DistributedSampler(range(n), p, rank, shuffle=False))
     return order[places], [
         (order[rank::p], "in some hands a card is missing: go on from the beginning."),
@@ -47,14 +46,7 @@ def dealt(order, rank, p):
         (np.array_split(order, p)[rank], "deal in turn, one card to each, no blocks."),
         (order[rank : n - n % p : p], "the last cards are left out: deal some twice."),
         (places, "these are places in order; return the rows that stand there."),
-        (
-            np.concatenate([order, order[-1:].repeat(-n % p)])[rank::p],
-            "the missing cards come from the beginning of order, not from its end.",
-        ),
-        (
-            np.concatenate([order, order[n - (-n % p) :]])[rank::p],
-            "the missing cards come from the beginning of order, not from its end.",
-        ),
+        (late[rank::p], "the missing cards come from the beginning, not the end."),
     ]
 
 
@@ -68,8 +60,6 @@ def finished_chunk(worker, p):
         ((worker - 1) % p, left),
         (worker - 1, left),
         ((worker + 2) % p, "one too far: count the rounds, p - 1."),
-        ((worker + p - 1) % (p - 1), "there are p chunks: count modulo p."),
-        (p - 1 - worker, "follow one chunk: it moves one worker on in each round."),
         (p - 1, "each worker holds another chunk."),
     ]
 
@@ -120,16 +110,10 @@ def least_batch(bandwidth, compute, size):
         (right / 8, "bandwidth is in bits: 8 bits are a byte."),
         (right / 64, "bits to bytes: divide by 8, do not multiply."),
         (right / 2, "in a ring nearly 2 times the weights leave each worker."),
-        (right / 16, "bits are no bytes, and the 2 of the ring is missing."),
-        (right * 8, "bits to bytes: divide by 8, once."),
         (1 / right, "this is upside down."),
         (8 / (bandwidth / 8 * compute), "a weight has size bytes here, not 4."),
-        (8 / (bandwidth * compute), "size bytes for a weight, and bits to bytes."),
         (8 * right / size, "8 is 2 times 4 bytes: in place of the 4 stands size."),
-        (
-            8 * size / (bandwidth / 8 * compute),
-            "the 8 was 2 times 4: now it is 2 size.",
-        ),
+        (4 * right, "the 8 was 2 times 4: now it is 2 size."),
     ]
 
 
@@ -152,7 +136,6 @@ def best_count(weights, batch, compute, latency, bandwidth, most):
         (1 + int(np.argmin(times)), "at most one machine for each example."),
         (best - 1, "this is a place in a list; the first number is 1."),
         (int(np.argmin(times)), "this is a place in a list; the first number is 1."),
-        (1 + int(np.argmin(times[: most - 1] or [0])), "most itself is allowed, too."),
         (1 + int(np.argmax(times)), "this is the slowest."),
         (min(times), "this is the time; the number of machines is wanted."),
         (most, "more machines are not always faster."),
