@@ -61,6 +61,7 @@ def delta_o(O, T):
     right, mistakes = _sloped(O - T, O, "O")
     return right, [
         *mistakes,
+        (-right, "the sign is wrong: a delta begins with O - T."),
         (T - O, "the sign is wrong, and the slope of the sigmoid is missing."),
         (O * (1 - O), "the factor O - T is missing."),
         (2 * right, "the 2 of the square cancels the 1/2."),
@@ -83,6 +84,7 @@ def _mean_product(inputs, delta):
     return right, [
         (N * right, "this is the sum over the examples; divide by their number."),
         (right / N, "the mean is taken twice."),
+        (-right, "the sign is wrong: the minus belongs to the step."),
         (N * right / inputs.shape[1], divided),
         (N * right / delta.shape[1], divided),
     ]
