@@ -1,15 +1,14 @@
-"""Measures, with two workers on this machine, what a model of the step time needs.
+"""Times steps and exchanges of two workers on this machine.
 
-    torchrun --standalone --nproc-per-node 2 -m utils.training.scaling --folder out
-
-Worker 0 writes scaling.json: for each width the seconds of a step of one worker alone
-("alone"), of two that share the batch ("shared"), and of two that have half a batch
-each and exchange nothing ("apart"); for each size in bytes those of an all-reduce.
-All numbers are the least of several: other programs can only make them longer.
+Worker 0 writes scaling.json: the seconds of a step of one worker ("alone") and of two
+that share the batch ("shared"), for each width and batch; and of an exchange of 4 bytes
+and of 4 million ("exchange"). Each is the least of several: other programs can only
+make a time longer.
 """
 
 import json
 import sys
+from itertools import product
 from pathlib import Path
 from timeit import repeat
 
@@ -18,11 +17,9 @@ import torch.distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 
 from utils.networks.pytorch import Network, SquaredError, train_epoch_
-from utils.training.group import leave, process_group
+from utils.workers.group import be_a_worker, process_group
 
-WIDTHS = (32, 128, 512, 2048)
-BATCH = 256
-SIZES = (4, 4_000_000)  # bytes
+WIDTHS, BATCHES = (128, 512, 2048), (64, 256, 1024)
 ROUNDS = 20
 
 
@@ -41,26 +38,28 @@ def step_seconds(width, batch, parallel=False):
 
 def measure(rank, p):
     """Return the measurements as a dict; where one worker is timed, the others wait."""
-    found = {"alone": {}, "apart": {}, "shared": {}, "all_reduce": {}}
-    for size in SIZES:
-        vector = torch.zeros(size // 4)
+    found = {"alone": [], "shared": [], "exchange": []}
+    for size in (1, 1_000_000):
+        vector = torch.zeros(size)
         times = repeat(lambda v=vector: dist.all_reduce(v), number=1, repeat=2 * ROUNDS)
-        found["all_reduce"][size] = min(times)
-    for width in WIDTHS:
+        found["exchange"].append(min(times))
+    for width, batch in product(WIDTHS, BATCHES):
         if rank == 0:
-            found["alone"][width] = step_seconds(width, BATCH)
+            found["alone"].append(step_seconds(width, batch))
         dist.barrier()
-        found["apart"][width] = step_seconds(width, BATCH // p)
-        dist.barrier()
-        found["shared"][width] = step_seconds(width, BATCH // p, parallel=True)
+        found["shared"].append(step_seconds(width, batch // p, parallel=True))
     return found
 
 
-if __name__ == "__main__":
+def main():
+    """Be one worker of the measurement."""
     with process_group() as (rank, p, _):
         found = measure(rank, p)
     if rank == 0:
         folder = Path(sys.argv[-1])
         folder.mkdir(exist_ok=True)
         (folder / "scaling.json").write_text(json.dumps(found))
-    leave()
+
+
+if __name__ == "__main__":
+    be_a_worker(main)

@@ -1,16 +1,11 @@
-"""Data-parallel training in which worker 1 kills itself once, in its step 130.
-
-torchrun --standalone --nproc-per-node 2 --max-restarts 1 \\
-    -m utils.training.doomed --folder out
-"""
+"""Data-parallel training in which worker 1 kills itself once, in its step 130."""
 
 import os
-
-import psutil
+import signal
 
 from utils.networks.pytorch import SquaredError
-from utils.training import distributed
-from utils.training.group import leave
+from utils.workers import distributed
+from utils.workers.group import be_a_worker
 
 LAST_STEP = 130
 
@@ -21,15 +16,19 @@ def doomed_loss():
     loss = SquaredError()
 
     def live(*_):
-        if next(steps) == LAST_STEP:
-            psutil.Process().kill()  # by its own id; nothing is tidied up
+        if next(steps) == LAST_STEP:  # by its own id; nothing is tidied up
+            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 
     loss.register_forward_hook(live)
     return loss
 
 
-if __name__ == "__main__":
+def main():
+    """Be one worker, the doomed one if it is worker 1 and lives for the first time."""
     first = os.environ["TORCHELASTIC_RESTART_COUNT"] == "0"
     is_doomed = first and os.environ["RANK"] == "1"
     distributed.main(loss=doomed_loss() if is_doomed else None)
-    leave()
+
+
+if __name__ == "__main__":
+    be_a_worker(main)
