@@ -11,15 +11,16 @@ import shlex
 import sys
 from copy import deepcopy
 
-import house_rules as rules
 import jsonschema
 import psutil
 import pytest
 from lab import address, environment, stop, wait_for
 
-FILE = rules.ROOT / ".devcontainer" / "devcontainer.json"
+from utils.classroom.notebooks import ROOT
+
+FILE = ROOT / ".devcontainer" / "devcontainer.json"
 SETTINGS = json.loads(FILE.read_text(encoding="utf-8"))
-README = (rules.ROOT / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
 # Of the properties on https://containers.dev/implementors/json_reference/ those that
 # the file uses, with their types.
@@ -88,13 +89,13 @@ def test_the_set_up_is_the_readmes():
 
 
 def test_ci_makes_its_environment_with_the_same_command():
-    ci = (rules.ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert '["postCreateCommand"]' in ci
 
 
 def test_the_python_is_one_that_the_course_takes():
     [version] = re.findall(r":(3\.\d+)$", SETTINGS["image"])
-    project = (rules.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f'requires-python = ">={version}"' in project
 
 

@@ -6,10 +6,11 @@ import house_rules as rules
 import nbformat
 import pytest
 
+from utils.classroom.notebooks import ROOT
 from utils.commands.versions import OLDEST
 
-README = (rules.ROOT / "README.md").read_text(encoding="utf-8")
-NOTEBOOKS = sorted((rules.ROOT / "notebooks").glob("*.ipynb"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROW = re.compile(r"^\|.*\|$", re.MULTILINE)
 
 
@@ -58,14 +59,14 @@ def test_the_oldest_versions_are_stated():
 
 def test_links_resolve():
     for link in re.findall(r"\]\(([^)\s]+)\)", README):
-        assert link.startswith("https://") or (rules.ROOT / link).exists(), link
+        assert link.startswith("https://") or (ROOT / link).exists(), link
 
 
 def test_ci_finds_the_test_command():
     commands = re.findall(r"^python3 .*/pytest$", README, re.MULTILINE)
     assert len(commands) == 1
     assert "grep -E '^python3 .*/pytest$' README.md" in (
-        rules.ROOT / ".ci" / "run"
+        ROOT / ".ci" / "run"
     ).read_text(encoding="utf-8")
 
 
@@ -88,7 +89,7 @@ def results():
 
 @pytest.mark.parametrize(("name", "number"), list(results()))
 def test_each_result_is_what_the_notebook_prints(name, number):
-    assert number in stored_text(rules.ROOT / "notebooks" / name)
+    assert number in stored_text(ROOT / "notebooks" / name)
 
 
 def test_there_are_results():

@@ -16,8 +16,8 @@ from utils.exercises.compare import (
     expect_share,
     expect_whole,
 )
-from utils.exercises.formulas import expect_formula
-from utils.exercises.judge import (
+from utils.exercises.old_formulas import expect_formula
+from utils.exercises.old_judge import (
     NOT_ATTEMPTED,
     RIGHT,
     WRONG,

@@ -7,8 +7,8 @@ import pytest
 import torch
 from IPython.core.interactiveshell import InteractiveShell
 
-from utils.exercises.judge import Wrong, exercise
 from utils.exercises.limits import can_limit
+from utils.exercises.old_judge import Wrong, exercise
 from utils.exercises.repairs import REPAIR, place_of_the_slip
 
 pytestmark = pytest.mark.skipif(not can_limit(), reason="no search on Windows")

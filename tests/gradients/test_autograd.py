@@ -402,6 +402,35 @@ def test_undone_broadcasting_is_its_adjoint(seed):
     assert np.isclose(np.sum(np.broadcast_to(a, shape) * g), np.sum(a * back))
 
 
+def test_gradients_belong_to_the_caller():
+    a, b = Node(np.ones(3)), Node(np.ones(3, np.float32))
+    E = np.sum(a + np.float64(2) * b)
+    da, da_again, db = backward(E, a, a, b)
+    da[:] = 5
+    assert da_again.tolist() == [1.0] * 3 and backward(E, a)[0].tolist() == [1.0] * 3
+    assert da.dtype == np.float64 and db.dtype == np.float32
+    db += 1  # that of a sum: not a view that cannot be written to
+
+
+@pytest.mark.parametrize("f", [np.sum, np.mean])
+@pytest.mark.parametrize("axis", [None, 0, 1, -1, (0, 1)])
+def test_sums_and_means_over_each_axis(f, axis):
+    a, w = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([1.0, 10.0, 100.0])
+    node, tensor = Node(a), torch.tensor(a, requires_grad=True)
+    square = f(node, axis=axis) ** 2 if axis is not None else f(node) ** 2
+    E = np.sum(square * w[: square.shape[0]]) if square.shape else square
+    total = (torch.sum if f is np.sum else torch.mean)(tensor, axis) ** 2
+    E_t = (total * torch.tensor(w[: total.shape[0]])).sum() if total.shape else total
+    E_t.backward()
+    np.testing.assert_allclose(backward(E, node)[0], tensor.grad, rtol=1e-13)
+
+
+def test_a_constant_has_no_slope_at_0():
+    a = Node(np.array([0.0, 2.0]))
+    [da] = backward(np.sum(a**0 + 3 * a**1 + a**2), a)
+    assert da.tolist() == [3.0, 7.0]
+
+
 # Bad input
 
 
@@ -417,7 +446,26 @@ A = Node(np.ones((2, 3)))
         (lambda: Node(np.ones(2, bool)), TypeError, "got bool"),
         (lambda: backward(A, A), ValueError, r"a scalar, got shape \(2, 3\)"),
         (lambda: backward(np.sum(A), Node(1.0)), ValueError, "number 1 of nodes"),
-        (lambda: backward(np.sum(A), A, A.value), ValueError, "number 2 of nodes"),
+        (lambda: backward(np.sum(A), A, A.value), TypeError, "argument 3 is ndarray"),
+        (lambda: backward(np.sum(A), [A]), TypeError, "one by one; argument 2 is list"),
+        (lambda: backward(3.0), TypeError, r"\(E, a, b\) takes nodes.*1 is float"),
+        (
+            lambda: np.sum(A, 1, np.float64),
+            TypeError,
+            "sum of a node knows only a, axis",
+        ),
+        (lambda: np.sum(A, dtype=float), TypeError, "argument 'dtype'"),
+        (lambda: np.mean(A, where=A.value > 0), TypeError, "argument 'where'"),
+        (lambda: np.exp(A, where=A.value > 0), TypeError, "exp of a node .* 'where'"),
+        (
+            lambda: np.transpose(A, (0, 1)),
+            TypeError,
+            "transpose of a node knows only a:",
+        ),
+        (lambda: np.transpose(A, axes=(0, 1)), TypeError, "argument 'axes'"),
+        (lambda: np.reshape(A, (6,), "F"), TypeError, "too many positional"),
+        (lambda: np.sum(a=A), TypeError, "by its place, not by its name a"),
+        (lambda: np.sum(np.ones(3), where=A), TypeError, "NotImplemented"),
         (
             lambda: A @ A,
             ValueError,
@@ -497,7 +545,7 @@ def test_the_engine_has_at_most_120_lines_and_needs_numpy_only():
     source = inspect.getsource(autograd)
     assert len(source.splitlines()) <= 120
     imported = [n for n in ast.parse(source).body if isinstance(n, ast.ImportFrom)]
-    assert [n.module for n in imported] == ["utils.networks.sigmoid"]
+    assert [n.module for n in imported] == ["utils.gradients", "utils.networks.sigmoid"]
 
 
 def test_the_report_of_exercise_2_comes_from_that_bug():

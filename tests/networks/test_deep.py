@@ -204,5 +204,5 @@ def test_the_gradients_of_pytorch_need_targets_of_the_right_shape():
         strict=True,
     ):
         np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-14)
-    with pytest.raises(ValueError, match=r"O is \(5, 2\) but T is \(5, 1\)"):
+    with pytest.raises(ValueError, match=r"got O \(5, 2\), T \(5, 1\)"):
         pytorch_deep_gradients(X, T[:, :1], weights, "relu")

@@ -207,7 +207,7 @@ def test_weights_that_cannot_become_tensors_are_refused(dtype, error):
 
 
 def test_squared_error_refuses_to_broadcast():
-    with pytest.raises(ValueError, match=r"O is \(4, 3\) but T is \(4, 1\)"):
+    with pytest.raises(ValueError, match=r"got O \(4, 3\), T \(4, 1\)"):
         SquaredError()(torch.zeros(4, 3), torch.zeros(4, 1))
 
 

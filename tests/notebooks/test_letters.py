@@ -11,7 +11,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from house_rules import ROOT, code_cells, is_of_exercises
+from house_rules import is_of_exercises
+
+from utils.classroom.notebooks import ROOT, code_cells
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 OWN = tomllib.loads((Path(__file__).parent / "letters.toml").read_text("utf-8"))

@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 
-import house_rules as rules
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from remake import remake
+
+from utils.classroom.notebooks import ROOT
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def run_nbval(path, seconds=60):
     return subprocess.run(
         [*command, f"--nbval-cell-timeout={seconds}", path.name],
         cwd=path.parent,
-        env=os.environ | {"PYTHONPATH": str(rules.ROOT / "tests")},
+        env=os.environ | {"PYTHONPATH": str(ROOT / "tests")},
         capture_output=True,
         text=True,
         timeout=120,
@@ -88,7 +89,7 @@ def test_browser_tests_are_left_to_those_who_ask_for_them():
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only"]
     command += ["tests/browser", "notebooks/00_start_here.ipynb"]
     result = subprocess.run(
-        command, cwd=rules.ROOT, capture_output=True, text=True, timeout=120
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120
     )
     assert "notebooks/00_start_here.ipynb::Cell 1" in result.stdout
     assert "tests/browser/" not in result.stdout and "deselected" in result.stdout

@@ -13,6 +13,7 @@ import base64
 import hashlib
 import json
 import re
+from itertools import zip_longest
 from pathlib import Path
 
 import nbformat
@@ -107,7 +108,7 @@ def fold_predictions(notebook):
 
 def describe_figures(notebook):
     """Give each figure its alternative text: the cell's alt, or the paragraph below."""
-    for each, below in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
+    for each, below in zip_longest(notebook.cells, notebook.cells[1:]):
         text = each.metadata.get("alt")
         if text is None and below is not None and below.cell_type == "markdown":
             text = plain(below.source)

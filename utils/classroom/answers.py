@@ -77,7 +77,7 @@ def _course_untouched():
 def judged(path, name, source):
     """Run the source of an answer cell, and judge it; return a Verdict."""
     check, answers = handed_in(path, name, source)
-    return check(*answers, cell=(source, prepared(path, name, source)))
+    return check(*answers)
 
 
 def main(path, name):

@@ -20,8 +20,8 @@ from tqdm import tqdm
 
 from utils.classroom.answers import judged, read_once
 from utils.classroom.exercise_cells import all_exercises, solution
-from utils.exercises.judge import BARE, NOT_ATTEMPTED, RIGHT
 from utils.exercises.limits import time_limit
+from utils.exercises.old_judge import BARE, NOT_ATTEMPTED, RIGHT
 from utils.exercises.repairs import REPAIR
 
 OTHER = {

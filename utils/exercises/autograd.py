@@ -3,8 +3,8 @@
 import numpy as np
 
 from utils.exercises.compare import expect_array, expect_choice, expect_number
-from utils.exercises.judge import Wrong, call, describe, exercise
-from utils.exercises.values import as_sequence
+from utils.exercises.old_judge import Wrong, call, describe, exercise
+from utils.exercises.old_values import as_sequence
 from utils.networks.softmax import softmax
 
 SUSPECTS = ("broadcast", "matmul", "mean", "tanh")

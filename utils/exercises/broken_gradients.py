@@ -3,8 +3,8 @@
 import numpy as np
 
 from utils.exercises.compare import expect_array, expect_number, expect_whole
-from utils.exercises.judge import Wrong, call, exercise
-from utils.exercises.values import as_sequence
+from utils.exercises.old_judge import Wrong, call, exercise
+from utils.exercises.old_values import as_sequence
 from utils.gradients import broken as museum
 from utils.gradients.check import check_gradients
 from utils.networks.sigmoid import error, forward, gradients, initial_weights

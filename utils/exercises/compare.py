@@ -7,15 +7,21 @@ says what is wrong; name is what the message calls the answer.
 import numpy as np
 
 from utils.exercises.hints import close, difference, not_finite
-from utils.exercises.judge import Wrong, describe
-from utils.exercises.values import as_array, as_number, as_shape, as_whole, precision
+from utils.exercises.old_judge import Wrong, describe
+from utils.exercises.old_values import (
+    as_array,
+    as_number,
+    as_shape,
+    as_whole,
+    precision,
+)
 
 
 def expect_array(got, expected, mistakes=(), name="the result", rtol=1e-9):
     """Raise Wrong unless got is an array equal to expected, and say why it is not.
 
     Args:
-        got: the learner's result, see utils.exercises.values.as_array. In a precision
+        got: the learner's result, see old_values.as_array. In a precision
             below float64 the tolerance is what that precision can hold.
         expected: array of floats or integers, any shape.
         rtol: tolerance, relative to the largest absolute entry of expected.
@@ -37,7 +43,7 @@ def expect_array(got, expected, mistakes=(), name="the result", rtol=1e-9):
 def expect_number(got, expected, mistakes=(), name="your number", rtol=1e-9):
     """Raise Wrong unless got is one number, equal to expected; it is not told.
 
-    See utils.exercises.values.as_number for got; the tolerance is relative to expected.
+    See old_values.as_number for got; the tolerance is relative to expected.
     """
     rtol, number = precision(got, rtol), as_number(got, name)
     if reason := not_finite(np.asarray(number), name):

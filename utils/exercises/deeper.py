@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.exercises.compare import expect_array, expect_choice, expect_number
-from utils.exercises.judge import Wrong, call, exercise
+from utils.exercises.old_judge import Wrong, call, exercise
 from utils.networks.blocks import through_normalised
 from utils.networks.deep import deep_deltas, deep_forward, deep_weights
 

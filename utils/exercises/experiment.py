@@ -3,8 +3,8 @@
 import numpy as np
 
 from utils.exercises.compare import expect_array, expect_number
-from utils.exercises.judge import Wrong, call, exercise
-from utils.exercises.values import as_sequence
+from utils.exercises.old_judge import Wrong, call, exercise
+from utils.exercises.old_values import as_sequence
 from utils.experiment.design import BATCH, NUMPY, ONE, TORCH
 from utils.networks.sigmoid import sigmoid
 

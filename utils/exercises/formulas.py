@@ -1,58 +1,78 @@
 """Compares symbolic answers as mathematics: by their values, not by their text."""
 
+import functools
+
 import numpy as np
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from utils.exercises.judge import NotAttempted, Wrong
-from utils.exercises.near_misses import near_misses
-from utils.exercises.values import pair
+from utils.exercises.judge import NotAttempted, Wrong, exercise
+from utils.exercises.values import close, listed, pair
 
-TOLERANCE = 1e-9  # relative to the larger of 1 and the expected value
 TRIES = 4  # sets of random values, at least
+TOLERANCE = 1e-9
 
 
-def expect_formula(
-    got, expected, mistakes=(), places=({},), name="your formula", known=None
-):
-    """Raise Wrong unless got and expected have the same values, and say why not.
+def formula(places=({},), known=None):
+    """Make a check out of a function that returns a right formula and its mistakes.
 
-    Symbols and indexed symbols are matched by name. Those that places do not set get
-    random values, the same in both formulas; sizes and indices get whole ones.
+    Two formulas are equal if they have the same values. Symbols and indexed symbols are
+    matched by name; those that places do not set get random values, the same in both.
 
     Args:
-        got: the learner's SymPy expression; of an equation, its right side counts.
-        expected: a SymPy expression.
-        mistakes: pairs (expression, sentence): a known mistake, and its name.
         places: dicts from names of integer symbols (sizes, free indices) to integers,
             for example {"n": 3, "m": 2, "j": 1}; every formula is compared at each.
-        name: what the message calls the formula.
         known: names of indexed symbols -> what they stand for, a function of the index.
+
+    The decorated function returns the right formula and a list of pairs: a formula that
+    is a mistake, and the sentence that it deserves.
     """
-    if got is None:
-        raise NotAttempted
-    got = _written_out(_as_formula(got, name), known or {})
-    symbols = got.atoms(sp.Symbol) | expected.atoms(sp.Symbol)
+
+    def decorate(right_and_mistakes):
+        @exercise
+        @functools.wraps(right_and_mistakes)
+        def check(answer):
+            right, mistakes = right_and_mistakes()
+            expect_formula(answer, right, mistakes, places, known or {})
+
+        return check
+
+    return decorate
+
+
+def expect_formula(got, right, mistakes, places, known):
+    """Raise Wrong unless got and right have the same values; see formula."""
+    got = _written_out(_as_formula(got), known)
+    symbols = got.atoms(sp.Symbol) | right.atoms(sp.Symbol)
     whole = {s.name for s in symbols if s.is_integer}
     tries = [places[a % len(places)] for a in range(max(TRIES, len(places)))]
 
-    def values(formula):
-        return [value(formula, p, a, name, whole) for a, p in enumerate(tries)]
+    def values(one):
+        return np.array([_value(one, p, a, whole) for a, p in enumerate(tries)])
 
-    mine, right = values(got), values(expected)
-    if _agree(mine, right):
+    mine, wanted = values(got), values(right)
+    if close(mine, wanted, TOLERANCE):
         return
-    for formula, sentence in mistakes:
-        wrong = values(formula)
-        if _agree(mine, wrong) and not _agree(wrong, right):
+    if not np.all(np.isfinite(mine)):
+        raise Wrong("your formula has no value with numbers in place of its letters.")
+    for wrong, sentence in [*mistakes, *_usual(right)]:
+        if close(mine, values(wrong), TOLERANCE):
             raise Wrong(sentence)
-    for reason in (_ratio(mine, right), _near(got, expected, mine, right, values)):
-        if reason:
-            raise Wrong(f"{name} {reason}.")
-    raise Wrong(f"{name} has another value{_first(mine, right, tries)}.")
+    if foreign := _letters(got) - _letters(right):
+        raise Wrong(f"your formula holds {listed(sorted(foreign))}: write it without.")
+    if missing := _letters(right) - _letters(got):
+        lack = f"your formula does not depend on {listed(sorted(missing))}"
+        raise Wrong(f"{lack}, and the right one does.")
+    first = np.argmax(np.abs(mine - wanted) > TOLERANCE * np.max(np.abs(wanted)))
+    at = "".join(f", {name} = {size}" for name, size in tries[first].items())
+    mine, wanted = pair(mine[first], wanted[first])
+    numbers = f"with numbers in place of the letters{at}, your formula gives {mine}"
+    raise Wrong(f"{numbers}; right is {wanted}.")
 
 
-def _as_formula(got, name):
+def _as_formula(got):
+    if got is None:
+        raise NotAttempted
     if isinstance(got, sp.Equality):  # y_j = ...
         got = got.rhs
     try:
@@ -61,7 +81,7 @@ def _as_formula(got, name):
         formula = None
     if not isinstance(formula, sp.Expr):
         kind = type(got).__name__
-        raise Wrong(f"{name} should be a SymPy expression, got {kind}.")
+        raise Wrong(f"a SymPy formula is wanted, and yours is of the type {kind}.")
     return formula
 
 
@@ -78,45 +98,18 @@ def _written_out(formula, known):
     return formula
 
 
-def _agree(mine, right):
-    pairs = zip(mine, right, strict=True)
-    return all(abs(a - b) <= TOLERANCE * max(1, abs(b)) for a, b in pairs)
+def _usual(right):
+    """Return the mistakes that every formula invites."""
 
+    def from_zero(term, limits):
+        return sp.Sum(term, (limits[0], limits[1] - 1, limits[2] - 1))
 
-def _ratio(mine, right):
-    """Say that one formula is a constant times the other, or nothing."""
-    if not all(np.isfinite(mine)):
-        return "has a value that is not finite"
-    if not any(right):
-        return ""
-    ratio = next(a / b for a, b in zip(mine, right, strict=True) if b)
-    if ratio == 0 or not _agree(mine, [ratio * b for b in right]):
-        return ""
-    if abs(ratio + 1) < TOLERANCE:
-        return "has the wrong sign"
-    fraction = sp.nsimplify(ratio, rational=True, tolerance=1e-9)
-    if fraction.q > 1000:
-        fraction = f"{ratio:.4g}"
-    return f"is {fraction} times the right one"
-
-
-def _near(got, expected, mine, right, values):
-    """Name the slip, or the letter that is foreign or missing; or nothing."""
-    for formula, sentence in near_misses(expected):
-        try:
-            wrong = values(formula)
-        except Wrong:
-            continue
-        # What is 0 everywhere is near to nothing.
-        if any(wrong) and _agree(mine, wrong) and not _agree(wrong, right):
-            return f"is nearly right: {sentence}"
-    foreign = _letters(got) - _letters(expected)
-    if foreign:
-        return f"holds {', '.join(sorted(foreign))}; write it without"
-    missing = _letters(expected) - _letters(got)
-    if missing:
-        return f"does not depend on {', '.join(sorted(missing))}, and it must"
-    return ""
+    return [
+        (-right, "the sign is wrong: yours is the right formula times -1."),
+        (2 * right, "yours is the right formula times 2."),
+        (right / 2, "yours is half of the right formula."),
+        (right.replace(sp.Sum, from_zero), "here indices count from 1, not from 0."),
+    ]
 
 
 def _letters(formula):
@@ -127,45 +120,23 @@ def _letters(formula):
     return bases | {s.name for s in symbols if not s.is_integer}
 
 
-def _first(mine, right, tries):
-    """Say where two lists of values differ first, and by what."""
-    for one, two, place in zip(mine, right, tries, strict=True):
-        if not _agree([one], [two]):
-            where = ", ".join(f"{key} = {size}" for key, size in place.items())
-            one, two = pair(one, two)
-            where = f" for {where}" if where else ""
-            return f"{where}: {one} where {two} was expected"
-    return ""
+def _value(formula, place, seed, whole):
+    """Return the value of a formula with numbers for all letters; NaN if it has none.
 
-
-def value(formula, place, seed, name="your formula", whole=()):
-    """Return the value of a formula at one place, with random values for the rest.
-
-    Args:
-        formula: a SymPy expression; its sums have symbolic or numeric limits.
-        place: dict from names of integer symbols to integers.
-        seed: integer; equal names get equal values for equal seeds.
-        name: what a message calls the formula.
-        whole: names of further symbols that stand for whole numbers.
-
-    Raises Wrong: the formula has no numeric value there.
+    place: names of integer symbols -> integers; whole: names of further ones. All other
+    names get random values, equal ones for an equal seed.
     """
-    try:
-        return float(_with_numbers(formula, place, seed, whole).doit().evalf())
-    except Exception:
-        lack = f"no real value where {place}" if place else "no real value"
-        raise Wrong(f"{name} has {lack}: {formula}.") from None
-
-
-def _with_numbers(formula, place, seed, whole):
     names = {s.name: s for s in formula.free_symbols if isinstance(s, sp.Symbol)}
-    values = {n: _whole_number(n, seed) for n in whole} | place
-    sizes = {s: values[n] for n, s in names.items() if n in values}
-    formula = formula.subs(sizes).doit().rewrite(sp.exp)
-    for kind in (sp.Indexed, sp.Symbol):
-        numbers = {a: _number(str(a), seed) for a in formula.atoms(kind)}
-        formula = formula.xreplace(numbers)
-    return formula
+    values = {name: _whole_number(name, seed) for name in whole} | place
+    sizes = {s: values[name] for name, s in names.items() if name in values}
+    try:
+        formula = formula.subs(sizes).doit().rewrite(sp.exp)
+        for kind in (sp.Indexed, sp.Symbol):
+            numbers = {a: _number(str(a), seed) for a in formula.atoms(kind)}
+            formula = formula.xreplace(numbers)
+        return float(formula.doit().evalf())
+    except Exception:
+        return np.nan
 
 
 def _whole_number(name, seed):

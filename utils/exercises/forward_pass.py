@@ -1,106 +1,142 @@
-"""The checks of the exercises of 01_forward_pass."""
+"""The checks of 01_forward_pass: two turns in the text, six exercises."""
 
 import numpy as np
 import sympy as sp
 
 from utils.derivation.network import i, j, n, sigma, v, x
-from utils.exercises.compare import expect_array, expect_number, expect_shape
-from utils.exercises.formulas import expect_formula
-from utils.exercises.judge import Wrong, call, exercise
-from utils.exercises.values import as_sequence
+from utils.exercises.formulas import formula
+from utils.exercises.judge import Wrong, exercise
+from utils.exercises.judge import use as use
+from utils.exercises.tables import drawn, expect_numbers, expect_parts, table
 from utils.networks.sigmoid import forward, sigmoid
 
-SIZES = ((50, 20, 7, 3), (1, 1, 1, 1), (4, 3, 3, 2), (32, 784, 128, 10))  # N, n, m, l
-CASES = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])  # of the exercise either_or
+INPUTS = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])  # of the exercise either_or
 HIGH, LOW = 0.9, 0.1
+X, V = np.array([[1.0, 2.0]]), np.array([[0.5, 0.0, -1.0], [0.25, -1.0, 0.5]])
 
 
-@exercise("You know every shape of the forward pass before you run it.")
-def predict_shapes(answer):
-    """Judge shapes(N, n, m, l), which returns five tuples: of X, V, Y, W, O."""
-    for N, n_, m_, l_ in SIZES:
-        result = as_sequence(call(answer, N, n_, m_, l_), 5, "what you return (X to O)")
-        expected = ((N, n_), (n_, m_), (N, m_), (m_, l_), (N, l_))
-        for name, mine, wanted in zip("XVYWO", result, expected, strict=True):
-            text = f"{name} is transposed: examples lie in rows, and n leads to m to l."
-            label = f"the shape of {name} for N = {N}, n = {n_}, m = {m_}, l = {l_}"
-            expect_shape(mine, wanted, [(wanted[::-1], text)], label)
-
-
-@exercise("A bias is added once to the sum, before the sigmoid.")
-def add_bias(answer):
-    """Judge a SymPy expression in x, v, b, j and n: the output of hidden unit j."""
-    b = sp.IndexedBase("b")
-    total = sp.Sum(x[i] * v[i, j], (i, 1, n))
-    inside = sp.Sum(x[i] * v[i, j] + b[j], (i, 1, n))
-    mistakes = [
-        (sigma(total), "the bias is missing."),
-        (sigma(total) + b[j], "the bias comes after the sigmoid; it belongs inside."),
-        (sigma(inside), "the bias is inside the sum, so it is added n times."),
-        (total + b[j], "the sigmoid is missing."),
-        (sigma(total + b[i]), "each hidden unit j has one bias, not each input i."),
+def _of_sums(Z):
+    """Return the sigmoids of weighted sums, and what is often computed instead."""
+    return sigmoid(Z), [
+        (Z, "the sigmoid is missing: this is the weighted sum."),
+        (sigmoid(sigmoid(Z)), "the sigmoid is applied twice."),
+        (1 / (1 + np.exp(Z)), "the sigmoid is 1 / (1 + exp(-z)), with a minus."),
+        (1 / 1 + np.exp(-Z), "brackets are missing: 1 / 1 + e is not 1 / (1 + e)."),
+        (np.tanh(Z), "this is tanh; the sigmoid is wanted."),
     ]
-    places = ({"n": 3, "j": 2, "i": 1}, {"n": 2, "j": 1, "i": 2}, {"n": 1, "j": 1})
-    expect_formula(answer, sigma(total + b[j]), mistakes, places)
 
 
-@exercise("Every unit of both layers has one bias; the inputs have none.")
-def count_weights(answer):
-    """Judge count(n, m, l), which returns a number."""
-    for _, n_, m_, l_ in SIZES:
-        products, units = n_ * m_ + m_ * l_, m_ + l_
-        mistakes = [
-            (products, "the biases are missing."),
-            (products + n_ + units, "the inputs are given; they need no bias."),
-            (products + m_, "the outputs have biases too."),
-            (products + 2, "one bias for each unit, not for each layer."),
-            (n_ * m_ * l_ + units, "the layers add up: no weight leads past a layer."),
-        ]
-        name = f"the number for n = {n_}, m = {m_}, l = {l_}"
-        expect_number(call(answer, n_, m_, l_), products + units, mistakes, name)
+@table("Y", [(X, V), *drawn("Nn", "nm")])
+def hidden(X, V):
+    """All hidden units of all examples, in one line."""
+    return _of_sums(X @ V)
 
 
-@exercise("The slope of tanh is 1 - y^2: at most 1, four times that of the sigmoid.")
-def tanh_slope(answer):
-    """Judge a SymPy expression in the symbol y_value, the value of tanh."""
+@table("O", [(X, V), *drawn("Nm", "ml")])
+def outputs(Y, W):
+    """The second layer does with Y what the first did with X."""
+    return _of_sums(Y @ W)
+
+
+@table(
+    [f"the shape of {name}" for name in "XVYWO"],
+    [(50, 20, 7, 3), (1, 1, 1, 1), (4, 3, 3, 2), (32, 784, 128, 10)],
+)
+def predict_shapes(N, n, m, l):
+    """You know every shape of the forward pass before you run it."""
+    row, weights = "an example is a row.", "one row for each unit that it comes from."
+    return [
+        (shape, [(shape[::-1], f"{name} is transposed: {weights if in_VW else row}")])
+        for name, shape, in_VW in (
+            ("X", (N, n), False),
+            ("V", (n, m), True),
+            ("Y", (N, m), False),
+            ("W", (m, l), True),
+            ("O", (N, l), False),
+        )
+    ]
+
+
+@formula(({"n": 3, "j": 2, "i": 1}, {"n": 2, "j": 1, "i": 2}, {"n": 1, "j": 1}))
+def add_bias():
+    """A bias is added once to the sum, before the sigmoid."""
+    b = sp.IndexedBase("b")
+
+    def total(term):
+        return sp.Sum(term, (i, 1, n))
+
+    one = x[i] * v[i, j]
+    return sigma(total(one) + b[j]), [
+        (sigma(total(one)), "the bias is missing."),
+        (sigma(total(one)) + b[j], "the bias comes after the sigmoid, not before it."),
+        (sigma(total(one + b[j])), "the bias is in the sum, so it is added n times."),
+        (total(one) + b[j], "the sigmoid is missing."),
+        (sigma(total(one) + b[i]), "each hidden unit j has a bias, not each input i."),
+        (sigma(total(one + b[i])), "each hidden unit j has a bias, not each input i."),
+        (sigma(total(one) - b[j]), "the bias is added, not taken away."),
+        (sigma(total(one) * b[j]), "the bias is added, not multiplied."),
+        (sigma(one + b[j]), "this is one input: sum over all i."),
+        (sigma(total(x[i] * v[j, i]) + b[j]), "the indices of v are swapped."),
+    ]
+
+
+@table("number", [(2, 3, 4), (1, 1, 1), (5, 2, 2), (784, 128, 10)])
+def count_weights(n, m, l):
+    """Every unit of both layers has one bias; the inputs have none."""
+    products, units = n * m + m * l, m + l
+    return products + units, [
+        (products, "the biases are missing."),
+        (products + n + units, "the inputs are given; they need no bias."),
+        (products + m, "the outputs have biases too."),
+        (products + l, "the hidden units have biases too."),
+        (products + n + m, "the inputs need no bias, and the outputs do."),
+        (products + 2, "one bias for each unit, not for each layer."),
+        (n * m * l + units, "the layers add up: no weight leads past a layer."),
+        (2 * products, "one bias for each unit, not for each weight."),
+    ]
+
+
+@formula()
+def _tanh_slope():
+    """The slope of tanh is 1 - y^2: at most 1, four times that of the sigmoid."""
     y = sp.Symbol("y_value")
-    mistakes = [
+    return 1 - y**2, [
         (y * (1 - y), "that is the slope of the sigmoid."),
         (1 - sp.tanh(y) ** 2, "y is tanh(z) already; do not take tanh of it again."),
-        (1 + y**2, "check the sign: the slope shrinks as y goes to 1."),
+        (1 + y**2, "the sign is wrong: the slope shrinks as y goes to 1."),
+        ((1 - y) ** 2, "square y, not the difference."),
+        (1 - y, "y is not squared."),
+        (y**2, "this is what is missing to 1."),
     ]
+
+
+def tanh_slope(answer):
+    """Judge a SymPy expression in the symbol y_value, or in y."""
     if isinstance(answer, sp.Basic):  # y of the notebook is an IndexedBase
+        y = sp.Symbol("y_value")
         answer = answer.subs({sp.IndexedBase("y"): y, sp.Symbol("y"): y})
-    expect_formula(answer, 1 - y**2, mistakes, places=({}, {}, {}))
+    return _tanh_slope(answer)
 
 
-@exercise(
-    "Where examples lie in columns, V must be turned: the two i stand side by side."
-)
-def columns(answer):
-    """Judge hidden(X, V) on X (n, N), one example in each column, and V (n, m)."""
-    rng = np.random.default_rng(1)
-    for N, n_, m_, _ in (*SIZES[:3], (3, 3, 3, 1)):
-        X, V = rng.normal(size=(n_, N)), rng.normal(size=(n_, m_))
-        expected = sigmoid(V.T @ X)
-        mistakes = [(V.T @ X, "the sigmoid is missing.")]
-        expect_array(call(answer, X, V), expected, mistakes, "Y")
+@table("Y", [(X.T, V), *((X.T, V) for X, V in drawn("Nn", "nm"))])
+def columns(X, V):
+    """Where examples lie in columns, V must be turned: the two i stand side by side."""
+    right, mistakes = _of_sums(V.T @ X)
+    turned = "Y is transposed: here too an example is a column."
+    return right, [*mistakes, (right.T, turned)]
 
 
-@exercise(
-    "The hidden layer makes it possible: no single layer without biases can do that."
-)
+@exercise
 def either_or(answer):
-    """Judge a pair V (2, 3), W (3, 1) by the outputs for three inputs."""
-    try:
-        V, W = (np.array(part, dtype=float) for part in answer)
-    except (TypeError, ValueError):
-        raise Wrong("answer should be a pair of tables of numbers, V and W.") from None
+    """The hidden layer makes it possible: no layer without biases can do that alone."""
+    parts = expect_parts(answer, ("V", "W"), "your answer")
+    V, W = (expect_numbers(part, name) for part, name in zip(parts, "VW", strict=True))
     for name, array, shape in (("V", V, (2, 3)), ("W", W, (3, 1))):
         if array.shape != shape:
-            raise Wrong(f"{name} should have shape {shape}, got {array.shape}.")
-    outputs = forward(CASES, V, W)[1][:, 0]
-    for case, output, high in zip(CASES, outputs, (True, True, False), strict=True):
-        if not (output > HIGH if high else output < LOW):
-            wanted = f"above {HIGH}" if high else f"below {LOW}"
-            raise Wrong(f"for {case.tolist()} o is {output:.4f}; wanted is {wanted}.")
+            raise Wrong(f"{name} should have the shape {shape}, not {array.shape}.")
+    outputs = forward(INPUTS, V, W)[1][:, 0]
+    for (a, b), output in zip(INPUTS.astype(int), outputs, strict=True):
+        if a != b and not output > HIGH:
+            raise Wrong(f"for ({a}, {b}) o is {output:.4f}; wanted is above {HIGH}.")
+        if a == b and not output < LOW:
+            raise Wrong(f"for ({a}, {b}) o is {output:.4f}; wanted is below {LOW}.")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.exercises.compare import expect_array, expect_number
-from utils.exercises.judge import Wrong, call, exercise
+from utils.exercises.old_judge import Wrong, call, exercise
 
 
 @exercise("An error of order p shrinks by the p-th power of what the step shrinks by.")

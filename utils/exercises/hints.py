@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from utils.exercises.values import pair
+from utils.exercises.old_values import pair
 
 
 def close(a, b, rtol):

@@ -1,44 +1,23 @@
-"""Judges an answer without stopping the notebook.
+"""Judges an answer without stopping the notebook, and says in a sentence what is wrong.
 
-A check is a function of the answer, with the decorator exercise. It raises Wrong, by
-itself or through utils.exercises.compare, with a message that teaches; the decorator
-turns this into a Verdict, which a notebook shows.
+A check is a function of the answer that raises Wrong, or NotAttempted, or nothing; the
+decorator exercise makes a Verdict of it, which a notebook shows. Most checks are made
+from a table of cases instead: see utils.exercises.tables.
 """
 
-import contextlib
 import copy
-import dis
 import functools
-import inspect
-import linecache
-import re
-import sys
+import signal
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from utils.exercises.errors import explained, named
-from utils.exercises.limits import time_limit
-from utils.exercises.repairs import place_of_the_slip
+from utils.exercises.values import described
 
-NOT_ATTEMPTED = "not attempted"
-WRONG = "wrong"
-RIGHT = "right"
+NOT_ATTEMPTED, WRONG, RIGHT = "not attempted", "wrong", "right"
 TIME_LIMIT = 20  # seconds for one call of a learner's function
-NO_RETURN = "your function returns nothing: is a 'return' missing?"
-NONE = (
-    "your function returns None: no 'return' was reached, or a gradient was never "
-    "computed."
-)
-# Messages that say only by how much an answer is wrong, or where Python stopped.
-BARE = re.compile(
-    r"\d (where|was) |another value|is too (large|small)\.$|is wrong on axis|stops with"
-)
-# Messages that are clearer with the place of the slip.
-UNPLACED = re.compile(
-    BARE.pattern + r"|times what it should be|off by the same|right but for|has shape"
-)
 
 
 class NotAttempted(Exception):
@@ -46,7 +25,7 @@ class NotAttempted(Exception):
 
 
 class Wrong(Exception):
-    """The answer is wrong; the message says what was expected."""
+    """The answer is wrong; the message is a sentence that helps."""
 
 
 @dataclass(frozen=True)
@@ -61,133 +40,119 @@ class Verdict:
         return heading + self.message
 
 
-def exercise(shown):
+def exercise(function):
     """Make a check out of a function that raises NotAttempted or Wrong.
 
-    shown: what a right answer has shown, a sentence.
-
-    Returns:
-        A decorator. The decorated function takes the answer and returns a Verdict. It
-        never raises: an answer that breaks the check is wrong. Where a message would
-        hold bare numbers, it looks for the place of the slip in the answer cell: that
-        of the notebook, or the pair (source, namespace) that is passed as cell.
+    Its docstring is what a right answer has shown. The check takes the answer, returns
+    a Verdict and never raises: an answer that breaks it is wrong.
     """
 
-    def decorate(function):
-        @functools.wraps(function)
-        def check(*answers, cell=None):
-            try:
-                _stop_at_dots(answers)
-                function(*answers)
-            except NotAttempted:
-                text = "Not attempted yet: put your answer where the dots are."
-                return Verdict(NOT_ATTEMPTED, text)
-            except Wrong as wrong:
-                message = str(wrong)
-                if UNPLACED.search(message):
-                    message += _place(function, cell, sys._getframe(1))
-                return Verdict(WRONG, message)
-            except Exception as error:
-                kinds = " and ".join(type(answer).__name__ for answer in answers)
-                text = f"an answer of this kind ({kinds}) cannot be judged"
-                return Verdict(WRONG, f"{text}: {named(error)}.")
-            return Verdict(RIGHT, shown)
+    @functools.wraps(function)
+    def check(answer):
+        try:
+            _stop_at_dots(answer)
+            with np.errstate(all="ignore"):
+                function(answer)
+        except NotAttempted:
+            text = "Not attempted yet: put your answer where the dots are."
+            return Verdict(NOT_ATTEMPTED, text)
+        except Wrong as wrong:
+            return Verdict(WRONG, str(wrong))
+        except Exception as error:
+            kind = type(answer).__name__
+            text = f"an answer of this kind ({kind}) cannot be judged"
+            return Verdict(WRONG, f"{text}: {_named(error)}.")
+        return Verdict(RIGHT, " ".join(function.__doc__.split()))
 
-        return check
-
-    return decorate
+    return check
 
 
-def _place(function, cell, frame):
-    """Return the sentence of place_of_the_slip for a cell, or that which frame runs."""
-    if cell is None and frame.f_globals.get("__name__") == "__main__":
-        cell = "".join(linecache.getlines(frame.f_code.co_filename)), frame.f_globals
-    # Whatever stops the search, a cell with magic commands say, the verdict stands.
-    with contextlib.suppress(Exception):
-        if cell and cell[0] and (place := place_of_the_slip(function, *cell)):
-            return f" {place}."
-    return ""
+def use(answer, check, own):
+    """Show the verdict on an answer, and return what the notebook goes on with.
+
+    Returns answer if check finds it right, else own, the course's; a sentence says so.
+    """
+    verdict = check(answer)
+    if verdict.status == RIGHT:
+        print(verdict)
+        return answer
+    print(f"{verdict} From here on the course's own takes its place.")
+    return own
+
+
+def call(function, *arguments, names=()):
+    """Return what the learner's function returns for copies of the arguments.
+
+    Raises:
+        NotAttempted: it returns ..., or what holds it.
+        Wrong: it is no function, raises an error, takes too long or returns nothing.
+    """
+    if not callable(function):
+        kind = type(function).__name__
+        raise Wrong(f"a function is wanted, and your answer is of the type {kind}.")
+    try:
+        with time_limit(TIME_LIMIT):
+            result = function(*copy.deepcopy(arguments))
+    except Exception as error:
+        given = f"for {described(names, arguments)} " if names else ""
+        raise Wrong(f"{given}your function stops with {_explained(error)}.") from error
+    if result is None:
+        raise NotAttempted
+    _stop_at_dots(result)
+    return result
 
 
 def _stop_at_dots(answer):
     """Raise NotAttempted if answer is ..., or holds it."""
     if answer is ...:
         raise NotAttempted
-    if isinstance(answer, (tuple, list)):
-        for part in answer:
+    if isinstance(answer, (tuple, list, dict)):
+        for part in answer.values() if isinstance(answer, dict) else answer:
             _stop_at_dots(part)
-    if isinstance(answer, dict):
-        _stop_at_dots(list(answer.values()))
 
 
-def call(function, *arguments, may_change=False, quiet=False):
-    """Return what the learner's function returns for copies of the arguments.
+@contextmanager
+def time_limit(seconds):
+    """Raise TimeoutError in the block after some seconds.
 
-    Args:
-        function, arguments: the answer, and what it is given.
-        may_change: whether it may change them, as an update in place does.
-        quiet: whether NumPy's warnings are left out.
-
-    Raises:
-        NotAttempted: its body is ..., or it returns what holds ....
-        Wrong: it is no function, it raises an error, it takes too long, it returns
-            nothing, or it changes its arguments and may not.
+    There is no limit outside the main thread, and none on Windows.
     """
-    if not callable(function):
-        raise Wrong(f"expected a function, got {type(function).__name__}.")
-    copies = copy.deepcopy(arguments)
+    in_main = threading.current_thread() is threading.main_thread()
+    if not (in_main and hasattr(signal, "setitimer")):
+        yield
+        return
+
+    def stop(*_):
+        raise TimeoutError(f"it was still running after {seconds:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        with time_limit(TIME_LIMIT), np.errstate(all="ignore" if quiet else None):
-            result = function(*copies)
-    except Exception as error:
-        given = ", ".join(describe(a) for a in arguments)
-        function_given = f"your function, given {given}," if given else "your function"
-        raise Wrong(f"{function_given} stops with {explained(error)}.") from error
-    if result is None:
-        if _is_empty(function):
-            raise NotAttempted
-        raise Wrong(NONE if _returns_a_value(function) else NO_RETURN)
-    _stop_at_dots(result)
-    for before, after in zip(arguments, copies, strict=True):
-        is_array = isinstance(before, np.ndarray) and not may_change
-        if is_array and not np.array_equal(before, after, equal_nan=True):
-            text = "your function changes its argument"
-            raise Wrong(f"{text} ({describe(before)}). Compute a new array instead.")
-    return result
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
-def _is_empty(function):
-    """Say whether the body of a function is nothing but dots, or a docstring."""
-
-    def empty(): ...
-
-    return _steps(function) == _steps(empty)
-
-
-def _returns_a_value(function):
-    """Say whether a function has a 'return' with something behind it."""
-    for before, (name, value) in pairwise(_steps(function)):
-        if name == "RETURN_VALUE" and before != ("LOAD_CONST", None):
-            return True
-        if name == "RETURN_CONST" and value is not None:
-            return True
-    return False
+def _explained(error):
+    """Return an error of the learner's code in words; for shapes, with all arrays."""
+    text, arrays = str(error), _arrays_where_it_stopped(error)
+    if arrays and any(w in text for w in ("matmul", "broadcast", "shape", "dimension")):
+        return f"{type(error).__name__}: shapes do not fit, and there are {arrays}"
+    if "does not require grad" in text or "'NoneType'" in text:
+        return f"{_named(error)} (was a gradient asked for, and computed?)"
+    return _named(error)
 
 
-def _steps(function):
-    """Return what Python does in a function, pairs (name, value); of others nothing."""
-    function = inspect.unwrap(getattr(function, "func", function))  # of a partial
-    code = getattr(function, "__code__", None)
-    return [(s.opname, s.argval) for s in dis.get_instructions(code)] if code else []
+def _named(error):
+    """Return the kind and the message of an error, without a stop at the end."""
+    return f"{type(error).__name__}: {error}".rstrip(".: ")
 
 
-def describe(value):
-    """Return a short description of an argument: the shape of an array, else repr."""
-    shape = getattr(value, "shape", None)
-    if isinstance(shape, tuple) and shape:
-        return f"an array of shape {tuple(shape)}"
-    try:
-        text = repr(value)
-    except Exception:
-        text = f"a {type(value).__name__}"
-    return text if len(text) <= 40 else text[:37] + "..."
+def _arrays_where_it_stopped(error):
+    """Return the names and shapes of the arrays in the learner's function."""
+    steps = error.__traceback__
+    while steps.tb_next and steps.tb_frame.f_globals is globals():
+        steps = steps.tb_next
+    shapes = {n: getattr(v, "shape", ()) for n, v in steps.tb_frame.f_locals.items()}
+    return ", ".join(f"{n} {tuple(s)}" for n, s in shapes.items() if s)

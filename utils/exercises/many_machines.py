@@ -9,7 +9,7 @@ from utils.exercises.compare import (
     expect_number,
     expect_settings,
 )
-from utils.exercises.judge import call, exercise
+from utils.exercises.old_judge import call, exercise
 from utils.training.parallel import step_time
 
 SEED = 14

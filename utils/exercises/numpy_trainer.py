@@ -12,8 +12,8 @@ from utils.exercises.compare import (
     expect_share,
     expect_whole,
 )
-from utils.exercises.judge import Wrong, call, exercise
-from utils.exercises.values import as_sequence
+from utils.exercises.old_judge import Wrong, call, exercise
+from utils.exercises.old_values import as_sequence
 from utils.networks.sigmoid import deltas, forward, initial_weights
 from utils.training.loop import accuracy, train_one_at_a_time_
 

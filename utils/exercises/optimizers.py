@@ -3,7 +3,7 @@
 import numpy as np
 
 from utils.exercises.compare import expect_array, expect_number, expect_settings
-from utils.exercises.judge import call, exercise
+from utils.exercises.old_judge import call, exercise
 
 
 @exercise("Unless the gradient is tiny, Adam's first step has the size of the rate.")

@@ -5,9 +5,9 @@ import sympy as sp
 
 from utils.derivation.network import k, l, o, q, t
 from utils.exercises.compare import expect_array, expect_number
-from utils.exercises.formulas import expect_formula
-from utils.exercises.judge import Wrong, call, exercise
-from utils.exercises.values import as_array
+from utils.exercises.old_formulas import expect_formula
+from utils.exercises.old_judge import Wrong, call, exercise
+from utils.exercises.old_values import as_array
 from utils.networks.softmax import softmax
 
 TAU = sp.Symbol("tau", positive=True)

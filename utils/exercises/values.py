@@ -1,108 +1,90 @@
-"""What counts as a number, an array, a sequence: one place decides for all exercises.
+"""Numbers in every ordinary form, and numbers and arrays in words.
 
-A right value is taken in every ordinary form: Python, NumPy and SymPy numbers, tensors,
-tuples and lists of them, arrays of no axis. What is none of these raises Wrong.
+A right value is taken as Python, NumPy, SymPy or PyTorch gives it: a scalar, an array,
+a tensor, a list of them.
 """
-
-import numbers
-import operator
 
 import numpy as np
 
-from utils.exercises.judge import Wrong, describe
-
 # The tolerance that an answer in this precision deserves.
 PRECISIONS = {"float32": 2e-4, "float16": 5e-3}
+KINDS = {"b": "truth values", "c": "complex numbers", "U": "text", "S": "text"}
+PAPER = 6  # numbers of an array that a message still writes out
 
 
-def as_array(got, name):
+def numbers(got):
     """Return real numbers in any form as a NumPy array of floats or integers.
 
-    Raises:
-        Wrong: got holds something else: text, truth values, complex numbers, symbols.
+    Raises ValueError: got holds something else; the message says what.
     """
-    if hasattr(got, "detach"):  # a PyTorch tensor
-        got = got.detach().cpu().numpy()
+    kind = f"of the type {type(got).__name__}"
     try:
-        array = np.asarray(got)
+        array = np.asarray(_plain(got))
+        array = array.astype(float) if array.dtype == object else array  # SymPy's
     except Exception:
-        text = f"{name} should be an array of real numbers, got {_kind(got)}"
-        raise Wrong(f"{text} whose rows do not fit together.") from None
-    if array.dtype == object:
-        floats = [as_number(entry, f"an entry of {name}") for entry in array.flat]
-        return np.reshape(np.array(floats, dtype=float), array.shape)
-    if array.dtype.kind == "c":
-        raise Wrong(f"{name} holds complex numbers; real ones are expected.")
-    if array.dtype.kind == "b":
-        raise Wrong(f"{name} holds truth values; real numbers are expected.")
+        raise ValueError(kind) from None
     if array.dtype.kind not in "iuf":
-        raise Wrong(f"{name} should be an array of real numbers, got {_kind(got)}.")
+        raise ValueError(KINDS.get(array.dtype.kind, kind))
     return array
 
 
-def as_number(got, name):
-    """Return one real number in any form as a Python float.
-
-    Raises Wrong: got is something else, or several numbers.
-    """
-    if isinstance(got, numbers.Real) and not isinstance(got, bool):
-        return float(got)
-    if getattr(got, "is_number", False) and getattr(got, "is_real", False):
-        return float(got)  # a SymPy number such as sqrt(2)
-    if hasattr(got, "shape") or isinstance(got, (list, tuple)):
-        try:
-            array = as_array(got, name)
-        except Wrong:
-            array = np.empty(0)
-        if array.size == 1:
-            return float(array.item())
-    raise Wrong(f"{name} should be one number, got {describe(got)}.")
+def _plain(got):
+    if hasattr(got, "detach"):  # a PyTorch tensor
+        return got.detach().cpu().numpy()
+    if isinstance(got, (list, tuple)):
+        return [_plain(part) for part in got]
+    return got
 
 
-def as_whole(got, name):
-    """Return a whole number in any form as a Python int; Wrong if it is none."""
-    if not isinstance(got, (bool, np.bool_)):
-        try:
-            return operator.index(got)
-        except TypeError:
-            pass
-    raise Wrong(f"{name} should be a whole number, got {describe(got)}.")
+def close(got, wanted, rtol):
+    """Say whether two arrays agree, relative to the largest absolute entry wanted."""
+    got, wanted = np.asarray(got), np.asarray(wanted)
+    if got.shape != wanted.shape or not np.all(np.isfinite(got)):
+        return False
+    rtol = max(rtol, PRECISIONS.get(str(got.dtype), 0))
+    scale = np.max(np.abs(wanted), initial=0)
+    return bool(np.all(np.abs(got - wanted) <= rtol * scale + 1e-12))
 
 
-def as_sequence(got, length, name):
-    """Return the parts of a list, a tuple or an array as a list of this length.
-
-    Raises Wrong: got is no sequence, or has another length.
-    """
-    no_axis = isinstance(got, np.ndarray) and got.ndim == 0
-    if no_axis or not isinstance(got, (list, tuple, np.ndarray)):
-        raise Wrong(f"{name} should be {length} values, got {_kind(got)}.")
-    if len(got) != length:
-        raise Wrong(f"{name} should be {length} values, got {len(got)}.")
-    return list(got)
-
-
-def as_shape(got, name):
-    """Return a shape, any sequence of whole numbers, as a tuple of Python ints."""
-    if isinstance(got, (list, tuple, np.ndarray)):
-        return tuple(as_whole(size, f"each part of {name}") for size in got)
-    raise Wrong(f"{name} should be a tuple such as (3, 2), got {describe(got)}.")
-
-
-def precision(got, rtol):
-    """Return the tolerance for an answer: rtol, or what its dtype can hold."""
-    dtype = str(getattr(got, "dtype", "")).removeprefix("torch.")
-    return max(rtol, PRECISIONS.get(dtype, 0))
-
-
-def _kind(got):
-    return type(got).__name__
+def written(value, digits=6):
+    """Return a number as text, and a small array as rows of numbers in brackets."""
+    if np.ndim(value):
+        return f"[{', '.join(written(part, digits) for part in value)}]"
+    if np.isfinite(value):
+        return f"{value:.{digits}g}"
+    return "NaN (not a number)" if np.isnan(value) else f"{value:+}inity"
 
 
 def pair(one, other):
-    """Return two different numbers as texts that differ: as many digits as needed."""
-    for digits in range(6, 18):
-        texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
+    """Return two different values as texts that differ: as many digits as needed."""
+    for digits in range(4, 18):
+        texts = written(one, digits), written(other, digits)
         if texts[0] != texts[1]:
             break
     return texts
+
+
+def described(names, arguments):
+    """Return 'c = 4 and m = 2': the arguments of one case, large arrays by shape."""
+    small = all(np.size(a) <= PAPER for a in arguments if hasattr(a, "shape"))
+    texts = [_argument(n, a, small) for n, a in zip(names, arguments, strict=True)]
+    return listed([text for text in texts if text])
+
+
+def _argument(name, value, small):
+    if callable(value):
+        return value.__doc__ or ""
+    try:
+        array = numbers(value)
+    except ValueError:
+        array = np.asarray(value)
+        array = array.astype(int) if array.dtype == bool else array
+    if array.dtype.kind not in "iuf":
+        return f"{name} = {value}"
+    return f"{name} = {written(array)}" if small else f"{name} of shape {array.shape}"
+
+
+def listed(words):
+    """Return 'a, b and c'."""
+    words = list(words)
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -4,8 +4,8 @@ import numpy as np
 
 from utils.exercises.compare import expect_array, expect_number
 from utils.exercises.hints import close
-from utils.exercises.judge import Wrong, call, exercise
-from utils.exercises.values import as_number, as_sequence
+from utils.exercises.old_judge import Wrong, call, exercise
+from utils.exercises.old_values import as_number, as_sequence
 
 COST = 10  # of an error, where a rejection costs 1
 N, P = 10, 0.97  # digits drawn, probability that one is read

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from utils.gradients import guards
 from utils.networks.sigmoid import sigmoid
 
 
@@ -12,16 +13,14 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
     __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
 
     def __init__(self, value, parents=(), steps=(), name="leaf"):
-        self.value = np.asarray(value).view()
-        if self.value.dtype not in (np.float64, np.float32):
-            raise TypeError(f"a node holds float64 or float32, got {self.value.dtype}")
-        self.value.flags.writeable = False
+        self.value = guards.read_only(value)
+        self.shape = self.value.shape
         self.parents, self.steps, self.name = tuple(parents), tuple(steps), name
         self.depth = 1 + max((parent.depth for parent in parents), default=-1)
 
     def __array_ufunc__(self, function, method, *inputs, **options):
-        if method != "__call__" or "out" in options:
-            raise TypeError(f"{function.__name__} cannot change a node in place")
+        if method != "__call__":  # such as np.add.reduce
+            return NotImplemented
         return apply(function, *inputs, **options)
 
     def __array_function__(self, function, types, inputs, options):
@@ -33,19 +32,14 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
 
 def apply(function, *inputs, **options):
     """Return function(*inputs) of nodes, arrays and numbers: a node with steps back.
-    Raises TypeError (no step back), ValueError (shapes). Taught in 05_autograd."""
-    rules, name = STEPS_BACK.get(function, []), function.__name__
+    Raises TypeError: no step back knows such a call. Taught in 05_autograd."""
+    rules = STEPS_BACK.get(function, [])
+    guards.check_call(function, rules, inputs, options)
     places = [i for i, x in enumerate(inputs) if isinstance(x, Node)]
-    last = max(places, default=0)
-    if last >= len(rules):
-        raise TypeError(f"{name} has no step back to its argument {last + 1}")
     arrays = [x.value if isinstance(x, Node) else x for x in inputs]
-    s, t = np.shape(arrays[0]), np.shape(arrays[-1])
-    if function is np.matmul and not (len(s) == len(t) == 2 and s[1] == t[0]):
-        raise ValueError(f"a @ b needs shapes (N, m) and (m, l), got {s} and {t}")
     value = function(*arrays, **options)
     steps = [lambda g, i=i: rules[i](g, value, *arrays, **options) for i in places]
-    return Node(value, [inputs[i] for i in places], steps, name)
+    return Node(value, [inputs[i] for i in places], steps, function.__name__)
 
 
 def deepest_first(end):
@@ -72,24 +66,26 @@ def summed_to(g, shape):
 
 def backward(end, *nodes):
     """Return [d end / d node for each of nodes], for a scalar node end made from them.
-    Raises ValueError if end has axes or is not made from one. Taught in 05_autograd."""
-    if end.value.shape != ():
-        raise ValueError(f"backward starts from a scalar, got shape {end.value.shape}")
+    They are new arrays, each in the dtype of its node. Taught in 05_autograd."""
+    guards.check_backward(end, nodes)
     gradients = {end: np.ones_like(end.value)}
     for node in deepest_first(end):
         for parent, step in zip(node.parents, node.steps, strict=True):
-            g = summed_to(step(gradients[node]), parent.value.shape)
+            g = summed_to(step(gradients[node]), parent.shape)
             gradients[parent] = gradients[parent] + g if parent in gradients else g
-    for number, node in enumerate(nodes, start=1):
-        if not isinstance(node, Node) or node not in gradients:
-            raise ValueError(f"number {number} of nodes is not in the graph of end")
-    return [np.asarray(gradients[node]) for node in nodes]
+    guards.check_reached(nodes, gradients)
+    return [np.array(gradients[node], node.value.dtype) for node in nodes]
 
 
-def spread(g, c, a, axis=None, keepdims=False):
+def spread(g, c, a, axis=None, *, keepdims=False):
     """Step back of np.sum: each entry gets its sum's g. Taught in 05_autograd."""
     opened = g if keepdims or axis is None else np.expand_dims(g, axis)
     return np.broadcast_to(opened, a.shape)
+
+
+def spread_mean(g, c, a, axis=None, *, keepdims=False):
+    """Step back of np.mean: each entry gets its share. Taught in 05_autograd."""
+    return spread(g, c, a, axis, keepdims=keepdims) * (c.size / a.size)
 
 
 def put_back(g, c, a, index):
@@ -105,7 +101,7 @@ STEPS_BACK = {  # function: from g = d end / d c, for c = function(a, b)
     np.negative: [lambda g, c, a: -g],
     np.multiply: [lambda g, c, a, b: g * b, lambda g, c, a, b: g * a],
     np.divide: [lambda g, c, a, b: g / b, lambda g, c, a, b: -g * c / b],
-    np.power: [lambda g, c, a, b: g * b * a ** (b - 1)],
+    np.power: [lambda g, c, a, b: g * b * a ** (b - (b != 0))],  # a**0 = 1 is flat
     np.exp: [lambda g, c, a: g * c],
     np.log: [lambda g, c, a: g / a],
     np.tanh: [lambda g, c, a: g * (1 - c**2)],
@@ -113,7 +109,7 @@ STEPS_BACK = {  # function: from g = d end / d c, for c = function(a, b)
     np.maximum: [lambda g, c, a, b: g * (a > b), lambda g, c, a, b: g * (a <= b)],
     np.matmul: [lambda g, c, a, b: g @ b.T, lambda g, c, a, b: a.T @ g],
     np.sum: [spread],
-    np.mean: [lambda g, c, a, *at, **k: spread(g, c, a, *at, **k) * c.size / a.size],
+    np.mean: [spread_mean],
     np.ndarray.__getitem__: [put_back],
     np.reshape: [lambda g, c, a, shape: g.reshape(a.shape)],
     np.transpose: [lambda g, c, a: g.T],

@@ -1,14 +1,15 @@
 """The museum of broken gradients: backward passes with one bug each.
 
-The bugs of the course's network stand in for utils.networks.sigmoid.deltas or
-utils.networks.sigmoid.gradients. Bugs that need a ReLU or a bias have a variant of that
-network, whose right backward pass is relu_gradients: X (N, n), V (n, m), bias b (m,),
-hidden outputs max(0, X V + b), then W and sigmoids as before.
+The bugs stand in for deltas or gradients of utils.networks.sigmoid. Bugs that need a
+ReLU or a bias have a variant of that network, whose right backward pass is
+relu_gradients: X (N, n), V (n, m), bias b (m,), hidden outputs max(0, X V + b), then W
+and sigmoids as before.
 """
 
 from typing import NamedTuple
 
 from utils.networks.sigmoid import deltas, forward, sigmoid
+from utils.shapes import check_shapes
 
 LR = 0.3  # learning rate of the bug that changes W too early
 
@@ -111,14 +112,12 @@ def mean_twice(X, T, V, W):
     return X.T @ delta_y / len(X), Y.T @ delta_o / len(X)
 
 
-# The variant with a ReLU and a bias, and in place of relu_gradients(X, T, V, b, W)
-
-
 def relu_forward(X, V, b, W):
     """Return Z (N, m), Y = max(0, Z) and O (N, l); complex parameters may pass.
 
     Taught in 07_broken_gradients.
     """
+    check_shapes("Nn,nm,m,ml", X=X, V=V, b=b, W=W)
     Z = X @ V + b
     Y = Z * (Z.real > 0)
     return Z, Y, sigmoid(Y @ W)
@@ -130,6 +129,7 @@ def relu_gradients(X, T, V, b, W):
     Taught in 07_broken_gradients.
     """
     Z, Y, O = relu_forward(X, V, b, W)
+    check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
     delta_y = (delta_o @ W.T) * (Z > 0)
     return X.T @ delta_y, delta_y.sum(axis=0), Y.T @ delta_o
@@ -141,6 +141,7 @@ def mask_after_relu(X, T, V, b, W):
     Taught in 07_broken_gradients.
     """
     Z, Y, O = relu_forward(X, V, b, W)
+    check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
     delta_y = (delta_o @ W.T) * (Y >= 0)
     return X.T @ delta_y, delta_y.sum(axis=0), Y.T @ delta_o
@@ -152,6 +153,7 @@ def bias_not_summed(X, T, V, b, W):
     Taught in 07_broken_gradients.
     """
     Z, Y, O = relu_forward(X, V, b, W)
+    check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
     delta_y = (delta_o @ W.T) * (Z > 0)
     return X.T @ delta_y, delta_y[-1], Y.T @ delta_o
@@ -165,7 +167,7 @@ class Exhibit(NamedTuple):
 
     @property
     def name(self):
-        """The name of the broken function, in words."""
+        """Its name in words."""
         return self.broken.__name__.replace("_", " ")
 
     @property
@@ -199,6 +201,7 @@ def broken_gradients(exhibit):
 
     def gradients(X, T, V, W):
         Y, O = forward(X, V, W)
+        check_shapes("Nl,Nl", O=O, T=T)
         delta_y, delta_o = exhibit.broken(Y, O, T, W)
         return X.T @ delta_y / len(X), Y.T @ delta_o / len(X)
 

@@ -11,6 +11,7 @@ from utils.gradients.derivatives import (
     scalar_function,
     slope,
 )
+from utils.shapes import check_shapes, matched
 
 FLOOR = 1e-6  # entries below FLOOR * (largest entry) are compared with that size
 TOLERANCE = 1e-7
@@ -30,6 +31,7 @@ def relative_error(a, b, floor=0.0):
 
     Taught in 03_gradient_check.
     """
+    check_shapes("...,...", a=a, b=b)
     size = np.maximum(np.abs(a), np.abs(b))
     floor = np.maximum(floor, FLOOR * np.max(size))
     return np.abs(a - b) / np.maximum(np.maximum(size, floor), np.finfo(float).tiny)
@@ -42,6 +44,7 @@ def cosine(a, b):
 
     Taught in 07_broken_gradients.
     """
+    matched(a, b)
     a, b = (np.concatenate([np.ravel(part) for part in g]) for g in (a, b))
     return a @ b / (np.linalg.norm(a) * np.linalg.norm(b))
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from utils.networks.sigmoid import sigmoid
+from utils.shapes import check_shapes
 
 KINDS = ("sigmoid", "centred", "tanh", "relu")
 
@@ -44,6 +45,7 @@ def through_units(G, Y, kind="sigmoid"):
     Taught in 13_deeper.
     """
     check_kind(kind)
+    check_shapes("...,...", G=G, Y=Y)
     if kind == "relu":
         return G * (Y > 0)
     if kind == "tanh":
@@ -72,6 +74,7 @@ def deep_deltas(Y, T, weights, kind="sigmoid"):
     Taught in 13_deeper.
     """
     O = Y[-1]
+    check_shapes("Nl,Nl", O=O, T=T)
     deltas = [(O - T) * O * (1.0 - O)]
     for W, Y_r in zip(weights[:0:-1], Y[-2:0:-1], strict=True):
         deltas.append(through_units(deltas[-1] @ W.T, Y_r, kind))

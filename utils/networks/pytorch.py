@@ -1,6 +1,6 @@
 """The same network in PyTorch: its modules, its weights, its training.
 
-Nothing here uses utils.networks.sigmoid. The two share the notation and no code, so
+Nothing here uses utils.networks.sigmoid. The two share the notation and no formula, so
 their agreement proves both. V (n, m) and W (m, l) are NumPy arrays, as there; nn.Linear
 stores their transposes.
 """
@@ -9,6 +9,8 @@ import math
 
 import torch
 from torch import nn
+
+from utils.shapes import check_shapes
 
 
 class Network(nn.Module):
@@ -39,8 +41,7 @@ class SquaredError(nn.Module):
     """
 
     def forward(self, O, T):
-        if O.shape != T.shape:
-            raise ValueError(f"O is {tuple(O.shape)} but T is {tuple(T.shape)}")
+        check_shapes("Nl,Nl", O=O, T=T)
         return 0.5 * torch.sum((T - O) ** 2) / len(T)
 
 
@@ -135,5 +136,6 @@ def evaluate(network, loss, X, labels):
     """
     with torch.no_grad():
         O = network(X)
+        check_shapes("Nl,N", O=O, labels=labels)
         share = (O.argmax(dim=1) == labels).float().mean()
         return loss(O, labels).item(), share.item()

@@ -1,6 +1,8 @@
-"""A network of any depth in PyTorch, for its gradients: no other module is used."""
+"""A network of any depth in PyTorch, for its gradients: no formula is shared."""
 
 import torch
+
+from utils.shapes import check_shapes
 
 UNITS = {
     "sigmoid": torch.sigmoid,
@@ -24,8 +26,7 @@ def pytorch_deep_gradients(X, T, weights, kind):
     for W in parameters[:-1]:
         Y = UNITS[kind](Y @ W)
     O = torch.sigmoid(Y @ parameters[-1])
-    if O.shape != T.shape:
-        raise ValueError(f"O is {tuple(O.shape)} but T is {T.shape}")
+    check_shapes("Nl,Nl", O=O, T=T)
     E = 0.5 * torch.sum((torch.tensor(T) - O) ** 2) / len(X)
     E.backward()
     return [W.grad.numpy() for W in parameters]

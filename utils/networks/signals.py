@@ -50,7 +50,7 @@ def predicted_signals(x_square, sizes, spreads, kind):
         return hidden_units(z, kind) ** 2
 
     def slope_square(z):
-        return through_units(1.0, hidden_units(z, kind), kind) ** 2
+        return through_units(np.ones_like(z), hidden_units(z, kind), kind) ** 2
 
     y_squares, factors = [x_square], []
     for r in range(len(sizes) - 2):

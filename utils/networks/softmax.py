@@ -9,6 +9,7 @@ takes a batch of N examples; none changes its inputs.
 import numpy as np
 
 from utils.networks.sigmoid import sigmoid
+from utils.shapes import check_shapes
 
 
 def initial_parameters(rng, n=784, m=128, l=10, dtype=np.float64):
@@ -59,6 +60,7 @@ def cross_entropy(Z, T):
 
     Taught in 10_softmax_cross_entropy.
     """
+    check_shapes("Nl,Nl", Z=Z, T=T)
     return np.sum(T * (log_sum_exp(Z) - Z)) / len(T)
 
 
@@ -67,6 +69,7 @@ def softmax_forward(X, V, b, W, c):
 
     Taught in 10_softmax_cross_entropy.
     """
+    check_shapes("Nn,nm,m,ml,l", X=X, V=V, b=b, W=W, c=c)
     Y = sigmoid(X @ V + b)
     return Y, Y @ W + c
 
@@ -79,6 +82,7 @@ def softmax_gradients(X, T, V, b, W, c):
     Taught in 10_softmax_cross_entropy.
     """
     Y, Z = softmax_forward(X, V, b, W, c)
+    check_shapes("Nl,Nl", Z=Z, T=T)
     delta_o = (softmax(Z) - T) / len(X)
     delta_y = (delta_o @ W.T) * Y * (1 - Y)
     return X.T @ delta_y, delta_y.sum(axis=0), Y.T @ delta_o, delta_o.sum(axis=0)
@@ -92,4 +96,5 @@ def softmax_accuracy(X, labels, V, b, W, c):
     Taught in 10_softmax_cross_entropy.
     """
     Y, Z = softmax_forward(X, V, b, W, c)
+    check_shapes("Nl,N", Z=Z, labels=labels)
     return np.mean(Z.argmax(axis=1) == labels)

@@ -10,7 +10,8 @@ from utils.figures.chain_walk import chain_steps, draw_chain
 from utils.figures.demonstrations import draw_saturation, draw_step_size
 from utils.figures.network import FORWARD, draw_numbers
 from utils.networks.sigmoid import deltas, error, forward, gradients
-from utils.panels.panel import Panel, button, choice, slider
+from utils.panels.panel import KernelPanel as Panel
+from utils.panels.panel import button, choice, slider
 
 # Places of Axes in a picture: left, bottom, width, height.
 BELOW_TITLE = (0.01, 0.01, 0.98, 0.88)

@@ -5,7 +5,8 @@ from ipycanvas import Canvas
 
 from utils.data.drawing import CANVAS, EXAMPLES, PEN, ink, mnist_form
 from utils.figures.reading import NONE, SPEAKERS, draw_reading, read_picture, said
-from utils.panels.panel import Panel, button, choice
+from utils.panels.panel import KernelPanel as Panel
+from utils.panels.panel import button, choice
 
 SMALLEST = 2 * PEN  # a drawing that is smaller in both directions is a dot
 EMPTY = "The sheet is empty: draw a digit with the mouse or a finger."

@@ -1,7 +1,8 @@
 """The interactive cell of 05_autograd: a graph, walked backwards node by node."""
 
 from utils.figures.graph import draw_nodes, numbers
-from utils.panels.panel import Panel, button
+from utils.panels.panel import KernelPanel as Panel
+from utils.panels.panel import button
 
 
 def graph_panel(nodes, gradients, labels):

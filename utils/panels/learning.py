@@ -4,9 +4,13 @@ Each function draws once, so that a mistake fails its cell, and returns a Panel;
 its parts are found in the page is told in utils.panels.panel. Nothing given is changed.
 """
 
+import numpy as np
+
 from utils.figures.demonstrations import draw_error_curves, draw_learning
+from utils.panels.base import Panel as NewPanel
 from utils.panels.calculus import LEFT, RIGHT, four
-from utils.panels.panel import Panel, button, log_slider, slider
+from utils.panels.panel import KernelPanel as Panel
+from utils.panels.panel import button, log_slider, slider
 
 BESIDE_LEGEND = (0.1, 0.15, 0.7, 0.8)  # left, bottom, width, height of an Axes
 
@@ -66,3 +70,18 @@ def learning_rate_panel(train, step):
         show(losses[-1])  # with this sentence
 
     return panel.follow(update)
+
+
+class Learning(NewPanel):
+    """Watch a network learn one image: E falls, the ten outputs move.
+
+    Learning(errors, outputs, digit, x=None): errors, E before the first step and after
+    each; outputs, for each of these the l outputs; digit, the right answer; x (784,),
+    the image, shown if given.
+    """
+
+    script = "learning"
+
+    def __init__(self, errors, outputs, digit, x=None):
+        x = None if x is None else np.ravel(x)
+        super().__init__(errors=list(errors), outputs=list(outputs), digit=digit, x=x)

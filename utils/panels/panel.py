@@ -37,7 +37,7 @@ class Control(NamedTuple):
     box: object
 
 
-class Panel(widgets.VBox):
+class KernelPanel(widgets.VBox):
     """A box of controls, a picture and numbers; a sentence where no kernel runs.
 
     Args:

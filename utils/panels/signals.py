@@ -3,7 +3,8 @@
 from utils.figures.signals import draw_signals
 from utils.networks.deep import KINDS
 from utils.networks.signals import compared_signals
-from utils.panels.panel import Panel, choice, log_slider, slider
+from utils.panels.panel import KernelPanel as Panel
+from utils.panels.panel import choice, log_slider, slider
 
 BESIDE = (0.1, 0.15, 0.62, 0.78)  # left, bottom, width, height: the legend is beside
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from utils.networks.sigmoid import deltas, error, forward, predict
+from utils.shapes import check_shapes
 
 
 def check_training_input(X, T, V, W, lr):
@@ -137,7 +138,9 @@ def accuracy(X, labels, V, W):
 
     Taught in 04_numpy_trainer.
     """
-    return np.mean(predict(X, V, W) == labels)
+    predicted = predict(X, V, W)
+    check_shapes("N,N", predicted=predicted, labels=labels)
+    return np.mean(predicted == labels)
 
 
 def confusion_matrix(labels, predicted, l=10):
@@ -145,6 +148,7 @@ def confusion_matrix(labels, predicted, l=10):
 
     Taught in 04_numpy_trainer.
     """
+    check_shapes("N,N", labels=labels, predicted=predicted)
     counts = np.zeros((l, l), dtype=int)
     np.add.at(counts, (labels, predicted), 1)
     return counts

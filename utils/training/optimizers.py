@@ -7,6 +7,8 @@ it they hold no gradients. The conventions are those of torch.optim.
 
 import numpy as np
 
+from utils.shapes import matched
+
 
 def sgd_step_(weights, gradients, lr):
     """Change weights (and use up gradients) by a step of gradient descent.
@@ -15,7 +17,7 @@ def sgd_step_(weights, gradients, lr):
 
     Taught in 08_fast_numpy.
     """
-    for w, g in zip(weights, gradients, strict=True):
+    for w, g in matched(weights, gradients):
         g *= lr
         w -= g
 
@@ -38,7 +40,7 @@ def momentum_step_(weights, gradients, velocities, lr, momentum=0.9):
 
     Taught in 09_optimizers.
     """
-    for w, g, u in zip(weights, gradients, velocities, strict=True):
+    for w, g, u in matched(weights, gradients, velocities):
         u *= momentum
         u += g
         np.multiply(u, lr, out=g)
@@ -78,7 +80,7 @@ def adam_step_(weights, gradients, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
     root = np.sqrt(1 - beta2 ** state["step"])
     rate = float(lr * root / (1 - beta1 ** state["step"]))
     parts = (weights, gradients, state["means"], state["squares"], state["scratch"])
-    for w, g, a, b, scratch in zip(*parts, strict=True):
+    for w, g, a, b, scratch in matched(*parts):
         a *= beta1
         np.multiply(g, 1 - beta1, out=scratch)
         a += scratch

@@ -35,9 +35,15 @@ PRODUCTS = "n * m + m * l"
 WRONG = {
     "predict_shapes": [
         (shapes("(N, n), (m, n), (N, m), (m, l), (N, l)"), "V is transposed"),
-        (shapes("(N, n), (n, m), (n, m), (m, l), (N, l)"), "Y for N = 50"),
-        (shapes("(50, 20), (20, 7), (50, 7), (7, 3), (50, 3)"), "X for N = 1"),
-        (shapes("(N, n), (n, m), (m, l)"), "should be 5 values, got 3"),
+        (
+            shapes("(N, n), (n, m), (n, m), (m, l), (N, l)"),
+            "the shape of Y is (20, 7); right is (50, 7)",
+        ),
+        (
+            shapes("(50, 20), (20, 7), (50, 7), (7, 3), (50, 3)"),
+            "m = 1 and l = 1 the shape of X is (50, 20); right is (1, 1)",
+        ),
+        (shapes("(N, n), (n, m), (m, l)"), "should be 5 things: the shape of X,"),
     ],
     "add_bias": [
         (bias(f"sigma({TOTAL}) + bias[j]"), "after the sigmoid"),
@@ -52,13 +58,13 @@ WRONG = {
         (count(f"{PRODUCTS} + m"), "the outputs have biases too"),
         (count(f"{PRODUCTS} + 2"), "not for each layer"),
         (count("n * m * l + m + l"), "no weight leads past a layer"),
-        (count("171"), "the number for n = 1, m = 1, l = 1, 171, is too large"),
+        (count("171"), "for n = 2, m = 3 and l = 4 your number is 171; right is 25"),
     ],
     "tanh_slope": [
         (slope("y_value * (1 - y_value)"), "the slope of the sigmoid"),
         (slope("1 - sp.tanh(y_value) ** 2"), "do not take tanh of it again"),
-        (slope("1"), "is missing in 1 - y_value**2"),
-        (slope("1 + y_value**2"), "check the sign"),
+        (slope("1"), "does not depend on y_value"),
+        (slope("1 + y_value**2"), "the sign is wrong"),
     ],
     "columns": [
         (hidden("V.T @ X"), "the sigmoid is missing"),
@@ -68,6 +74,6 @@ WRONG = {
     "either_or": [
         (either_or("[[5, 5, 0], [5, 5, 0]]", "[[5], [5], [0]]"), "wanted is below 0.1"),
         (either_or("[[0] * 3] * 2", "[[0]] * 3"), "o is 0.5000; wanted is above 0.9"),
-        (either_or("[[1, 4], [1, 4]]", "[[-44], [36]]"), "(2, 3), got (2, 2)"),
+        (either_or("[[1, 4], [1, 4]]", "[[-44], [36]]"), "(2, 3), not (2, 2)"),
     ],
 }

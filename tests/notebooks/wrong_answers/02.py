@@ -40,7 +40,7 @@ WRONG = {
         (bias(f"(o[q] - t[q]) * {SLOPE} * y[p]"), "always says 1"),
         (bias("o[q] - t[q]"), "the slope of the sigmoid is missing"),
         (bias(f"(t[q] - o[q]) * {SLOPE}"), "the sign is that of t - o"),
-        (bias("0.3"), "does not depend on o, t, and it must"),
+        (bias("0.3"), "does not depend on o and t"),
     ],
     "input_gradient": [
         (of_input("v[p, j] * delta_y[j]"), "there are m paths"),
@@ -62,18 +62,18 @@ WRONG = {
         (columns("Y @ delta_o.T"), "not the mean"),
         (columns("Y @ delta_o.T / len(Y)"), "the product is right"),
         (columns("Y @ delta_o.T / len(delta_o)"), "the product is right"),
-        (columns("delta_o @ Y.T / Y.shape[1]"), "dW is transposed"),
+        (columns("delta_o @ Y.T / Y.shape[1]"), "it is transposed"),
     ],
     "without_half": [
         (rate("2 * lr"), "has doubled already"),
         (rate("lr"), "is not the same"),
         (rate("lr / 4"), "only the factor in front counts"),
-        (rate("0.05"), "the rate for lr = 1.0, 0.05, is too small"),
+        (rate("0.05"), "for lr = 1 your rate is 0.05; right is 0.5"),
     ],
     "silent_weight": [
         (silent("[[0.6, -0.3], [-0.5, 0.8], [0.4, 0.2]]"), "the two paths bring back"),
         (silent("[[0.0, 0.0], [1.0, 1.0], [1.0, 1.0]]"), "keep both paths open"),
         (silent("[[1.0, 1.0], [900.0, -900.0], [0.0, 0.0]]"), "delta is below 0.001"),
-        (silent("[[1.0, 1.0], [0.5, 0.5]]"), "shape (3, 2), got (2, 2)"),
+        (silent("[[1.0, 1.0], [0.5, 0.5]]"), "shape (3, 2), not (2, 2)"),
     ],
 }

@@ -1,0 +1,28 @@
+"""Panels of the chain rule: a walk back to one weight, and all slopes at once."""
+
+from utils.panels.base import Panel
+
+
+class ChainWalk(Panel):
+    """Walk forward to the error, then back to one weight, factor by factor.
+
+    ChainWalk(x, t, V, W): x (n,), t (l,), V (n, m), W (m, l) with up to three units in
+    a layer, floats. start: the name of the weight at the beginning, "v11" if None.
+    """
+
+    script = "chain_walk"
+
+    def __init__(self, x, t, V, W, start="v11"):
+        super().__init__(x=x, t=t, V=V, W=W, start=start)
+
+
+class Slopes(Panel):
+    """All slopes of a small network, live while an input or a weight is dragged.
+
+    Slopes(x, t, V, W): as for ChainWalk. start: the name of the weight to drag.
+    """
+
+    script = "slopes"
+
+    def __init__(self, x, t, V, W, start="w11"):
+        super().__init__(x=x, t=t, V=V, W=W, start=start)
