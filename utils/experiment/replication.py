@@ -31,7 +31,7 @@ from utils.experiment.design import (
     UNIFORM,
     Cell,
 )
-from utils.experiment.effects import effect, signed, verdict
+from utils.experiment.effects import effect, gains_of, signed, verdict
 
 FRESH_SEEDS = (5, 6, 7, 8, 9, 10, 11, 12)
 BEST_RATES = {  # of scaled inputs: first weights normal, uniform
@@ -153,43 +153,31 @@ def replication():
     return dict.fromkeys(cells, FRESH_SEEDS)
 
 
-def gains(results, prediction):
-    """Return the gains of a Prediction's pairs, an array (pairs, seeds) in points.
-
-    Args:
-        results: a dict (Cell, seed) -> Accuracies; the seeds that all the cells have
-            count.
-
-    Raises:
-        ValueError: the cells have no seed in common.
-    """
-    cells = {cell for pair in prediction.pairs for cell in pair}
-    seeds = [{seed for cell, seed in results if cell == one} for one in cells]
-    common = sorted(set.intersection(*seeds))
-    if not common:
-        raise ValueError(f"{prediction.text}: its cells have no seed in common")
-    points = {run: 100 * shares.test for run, shares in results.items()}
-    return np.array(
-        [[points[b, s] - points[a, s] for s in common] for a, b in prediction.pairs]
-    )
-
-
 def judged(results, prediction):
     """Return the Effect of a Prediction, with its wide interval, and the verdict."""
-    found = effect(gains(results, prediction), TWELVE)
+    found = effect(gains_of(results, prediction.pairs), TWELVE)
     return found, verdict(found, prediction.low, prediction.high)
 
 
+def margin(results, prediction):
+    """Return how far inside its limits a Prediction's mean lies, in standard errors."""
+    found = effect(gains_of(results, prediction.pairs), dict.fromkeys(TWELVE, 1))
+    inside = min(found.mean - prediction.low, prediction.high - found.mean)
+    return inside / found.half_width
+
+
 def predictions_table(first, again):
-    """Return the predictions as a Markdown table: the means of both studies, verdicts.
+    """Return the predictions as a Markdown table: both means, verdict, and margin.
 
     Args:
         first, again: the results of the experiment and of the replication.
     """
-    rows = ["| gain of | predicted | first | again | verdict |", "|" + " --- |" * 5]
+    head = "| gain of | predicted | first | again | verdict | margin |"
+    rows = [head, "|" + " --- |" * 6]
     for one in PREDICTIONS:
         found, word = judged(again, one)
         limits = f"{one.low:+.1f} to {one.high:+.1f}".replace("inf", "∞")
-        numbers = f"{signed(gains(first, one).mean())} | {found}"
-        rows.append(f"| {one.text} | {limits} | {numbers} | {word} |")
+        mean = signed(gains_of(first, one.pairs).mean())
+        numbers = f"{mean} | {found} | {word} | {margin(first, one):.0f}"
+        rows.append(f"| {one.text} | {limits} | {numbers} |")
     return "\n".join(rows)

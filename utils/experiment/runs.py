@@ -73,14 +73,13 @@ def starting_weights(kind, seed):
     return V.astype(np.float32), W.astype(np.float32)
 
 
-def example_order(seed, n_examples):
+def example_order(seed, n_examples, epochs=SETTINGS["epochs"]):
     """Return the row numbers of all epochs, in the order in which a seed sees them."""
     rng = np.random.default_rng([seed, 1])
-    epochs = range(SETTINGS["epochs"])
-    return np.concatenate([rng.permutation(n_examples) for _ in epochs])
+    return np.concatenate([rng.permutation(n_examples) for _ in range(epochs)])
 
 
-def run_cell(cell, seeds, data):
+def run_cell(cell, seeds, data, epochs=SETTINGS["epochs"]):
     """Train the runs of a Cell, and return Accuracies for each of the seeds.
 
     A run whose weights became infinite or NaN counts as what it is: it answers 0 for
@@ -90,7 +89,7 @@ def run_cell(cell, seeds, data):
     T = targets(labels, SETTINGS["low"][cell.loss], dtype=np.float32)
     starts = [starting_weights(cell.weights, seed) for seed in seeds]
     V, W = (np.stack(weights) for weights in zip(*starts, strict=True))
-    orders = np.stack([example_order(seed, len(X)) for seed in seeds])
+    orders = np.stack([example_order(seed, len(X), epochs) for seed in seeds])
     with np.errstate(all="ignore"):
         _train_(cell, V, W, X, T, orders)
         return [_accuracies(*weights, cell, data) for weights in zip(V, W, strict=True)]
