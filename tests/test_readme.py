@@ -1,95 +1,85 @@
-"""The README says what is there: notebooks, links, commands, results."""
+"""The READMEs say what is there: notebooks, links, commands, modules, results."""
 
 import re
+from importlib.util import find_spec
 
 import house_rules as rules
-import nbformat
 import pytest
 
-from utils.classroom.notebooks import ROOT
-from utils.commands.versions import OLDEST
+from utils.classroom.notebooks import NOTEBOOKS, ROOT, all_notebooks, code_cells, read
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-ROW = re.compile(r"^\|.*\|$", re.MULTILINE)
+FILES = {str(path.relative_to(ROOT)): path for path in ROOT.glob("*/README.md")}
+FILES["README.md"] = ROOT / "README.md"
+TEXTS = {name: path.read_text(encoding="utf-8") for name, path in FILES.items()}
+README = TEXTS["README.md"]
+MAX_LINES = 120
+MAP = re.compile(r"^\| \[\d\d .*\]\(notebooks/(\w+)\.ipynb\).*$", re.MULTILINE)
 
 
 def section(title):
     return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
-def stored_text(path):
-    cells = rules.code_cells(nbformat.read(path, as_version=4))
-    return "\n".join(text for cell in cells for text in rules.output_texts(cell))
+def lines(start, end):
+    """Return the commands that start and end so, as they stand in a block of code."""
+    return re.findall(rf"^{start}.*{end}$", README, re.MULTILINE)
 
 
-def test_the_map_lists_every_notebook_in_order():
-    listed = re.findall(r"\]\(notebooks/(\w+\.ipynb)\)", section("The course"))
-    assert listed == [path.name for path in NOTEBOOKS]
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= MAX_LINES
 
 
-def test_the_times_are_those_of_the_notebooks():
-    row = r"^\| \[\d\d .*\| (\d+)(?: \+ (\d+))? \| (\d+) \| \d+ \|$"
-    rows = re.findall(row, section("The course"), re.MULTILINE)
-    assert len(rows) == len(NOTEBOOKS)
-    for path, (reading, exercises, running) in zip(NOTEBOOKS, rows, strict=True):
-        said = f"**Time**: {reading} minutes to read, "
-        said += f"{exercises} for exercises, " if exercises else ""
-        said += f"{running} seconds to run."
-        assert said in nbformat.read(path, as_version=4).cells[0].source, path.name
+@pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
+def test_the_map_tells_the_times_of_each_notebook(path):
+    rows = {found[1]: found[0] for found in MAP.finditer(section("The course"))}
+    assert list(rows) == [each.stem for each in all_notebooks()]
+    first = read(path).cells[0].source
+    said = re.search(
+        r"\*\*Time\*\*: (\d+) minutes to read, (?:(\d+) for exercises, )?(\d+) seconds",
+        first,
+    )
+    assert said, f"{path.stem} does not say its time"
+    reading, exercises, running = said.groups()
+    minutes = f"{reading} + {exercises}" if exercises else reading
+    ending = f"| {minutes} | {running} |"
+    assert rows[path.stem].endswith(ending), f"row of {path.stem}: expected {ending}"
 
 
-def test_no_notebook_needs_more_than_two_gigabytes():
-    rows = re.findall(r"^\| \[\d\d .*\| (\d+) \|$", section("The course"), re.MULTILINE)
-    assert len(rows) == len(NOTEBOOKS)
-    assert all(0 < int(megabytes) < 2000 for megabytes in rows)
+@pytest.mark.parametrize("name", TEXTS)
+def test_links_modules_and_scripts_exist(name):
+    links = re.findall(r"\]\(([^)\s]+)\)", TEXTS[name])
+    scripts = re.findall(r"\b(?:tests|utils)/[\w/]+\.\w+", TEXTS[name])
+    for link in [FILES[name].parent / link for link in links if ":" not in link]:
+        assert link.exists(), link
+    assert [s for s in scripts if not (ROOT / s).exists()] == []
+    modules = re.findall(r"(?:-m|from) (utils[\w.]+)", TEXTS[name])
+    assert [m for m in modules if find_spec(m) is None] == []
 
 
-def test_the_map_of_the_first_notebook_lists_every_notebook():
-    cells = nbformat.read(NOTEBOOKS[0], as_version=4).cells
-    [table] = [cell.source for cell in cells if "## 7. The map" in cell.source]
-    listed = re.findall(r"^\| \[\d\d .*?\]\((\w+\.ipynb)\)", table, re.MULTILINE)
-    assert listed == [path.name for path in NOTEBOOKS[1:]]
-
-
-def test_the_oldest_versions_are_stated():
-    for name in ("NumPy", "SymPy", "Matplotlib", "ipywidgets", "ipykernel"):
-        assert f"{name} {OLDEST[name.lower()]}" in README
-
-
-def test_links_resolve():
-    for link in re.findall(r"\]\(([^)\s]+)\)", README):
-        assert link.startswith("https://") or (ROOT / link).exists(), link
-
-
-def test_ci_finds_the_test_command():
-    commands = re.findall(r"^python3 .*/pytest$", README, re.MULTILINE)
-    assert len(commands) == 1
-    assert "grep -E '^python3 .*/pytest$' README.md" in (
-        ROOT / ".ci" / "run"
-    ).read_text(encoding="utf-8")
-
-
-def test_the_lines_for_windows_are_the_same_lines():
-    opened, tested = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
-    [row] = re.findall(r"^\| use Windows .*$", README, re.MULTILINE)
-    in_powershell = [
-        line.replace("python3 ", "py ").replace(".venv/bin/", ".venv\\Scripts\\")
-        for line in (opened, tested)
-    ]
-    assert re.findall(r"`([^`]+)`", row) == in_powershell
+def test_the_lines_of_windows_are_those_of_linux():
+    opened, tested = lines("python3 -m venv", '(?:ipynb"|pytest)')
+    assert tested == opened.split(".venv/bin/jupyter")[0] + ".venv/bin/pytest"
+    for shell, joined in (("`cmd`", " &&"), ("PowerShell", ";")):
+        row = re.search(rf"^\| {shell} \|.*$", README, re.MULTILINE)[0]
+        changes = {"python3 ": "py ", ".venv/bin/": ".venv\\Scripts\\", " &&": joined}
+        for line in (opened, tested):
+            for ours, theirs in changes.items():
+                line = line.replace(ours, theirs)
+            assert f"| `{line}` |" in row
 
 
 def results():
     """Yield (notebook, number) for each number in code font in a row of results."""
-    for row in ROW.findall(section("Results")):
-        for name in re.findall(r"\]\(notebooks/(\w+\.ipynb)\)", row):
+    for row in re.findall(r"^\|.*\|$", section("Results"), re.MULTILINE):
+        for name in re.findall(r"\]\(notebooks/(\w+)\.ipynb\)", row):
             yield from ((name, number) for number in re.findall(r"`([^`]+)`", row))
 
 
 @pytest.mark.parametrize(("name", "number"), list(results()))
 def test_each_result_is_what_the_notebook_prints(name, number):
-    assert number in stored_text(ROOT / "notebooks" / name)
+    cells = code_cells(read(NOTEBOOKS / f"{name}.ipynb"))
+    printed = "\n".join(text for cell in cells for text in rules.output_texts(cell))
+    assert number in printed, f"Results, row of {name}: it does not print {number}"
 
 
 def test_there_are_results():

@@ -7,19 +7,11 @@ import argparse
 import sys
 from importlib import import_module
 
-CLASSROOM = {
+SUBCOMMANDS = {
     "copies": "write the notebooks for a class, without and with their solutions",
     "collect": "judge the answers in the notebooks of a class, and write a table",
     "book": "build the course as pages for a browser, with search",
 }
-# Tools of those who make the course; they are leaving the package.
-TOOLS = {
-    "benchmark": "time one epoch by every variant in turn",
-    "matrix": "compare the notebooks under other threads, hash seeds and kernels",
-    "mutants": "mutate the solutions of the exercises, and see what the judge says",
-    "flip-signs": "flip each sign in a derivation, and see a cell fail",
-}
-SUBCOMMANDS = CLASSROOM | TOOLS
 USAGE, STOPPED = 2, 130  # exit statuses: a wrong command line; stopped by Ctrl-C
 
 
@@ -46,8 +38,7 @@ def main(argv=None):
 
 def module_of(name):
     """Return the module that runs a subcommand."""
-    room = "classroom" if name in CLASSROOM else "commands"
-    return import_module(f"utils.{room}.{name.replace('-', '_')}")
+    return import_module(f"utils.classroom.{name}")
 
 
 def _front_door():

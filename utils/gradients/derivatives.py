@@ -45,54 +45,58 @@ def complex_step(line, h=COMPLEX_STEP):
     return line(1j * h).imag / h
 
 
-# How far two correct derivatives may lie apart by rounding, in units of |f|. The keys
-# are the names of the routes, so that the same function typed in a notebook will do.
-NOISE = {"complex_step": 4 * EPS, "fourth_order_difference": 4 * EPS / STEP}
+# The routes go by their names, so that the same function typed in a notebook will do.
+STEPS = {"complex_step": COMPLEX_STEP, "fourth_order_difference": STEP}
 
 
-def numerical_gradients(f, params, route=complex_step):
+def sides(line, h):
+    """Return the slopes of line just left and just right of 0, from h and 2 h."""
+    left = 3 * line(0.0) - 4 * line(-h) + line(-2 * h)
+    right = 3 * line(0.0) - 4 * line(h) + line(2 * h)
+    return left / (2 * h), -right / (2 * h)
+
+
+def numerical_gradients(f, params, route=complex_step, step=None):
     """Return the gradients of f, measured entry by entry, in the structure of params.
 
     Args:
         f: the function, called as f(*params), or as f(**params) if params is a dict.
-        params: a tuple or a dict of float64 arrays. Steps are in units of
-            max(1, |entry|), so let the entries be of ordinary size.
+        params: a tuple or a dict of float64 arrays.
         route: complex_step for analytic functions, else fourth_order_difference.
+        step: the step of the route, in units of max(1, |entry|); its own if None.
 
     Raises:
         TypeError: params, or the value of f at params, is not float64; f does not
             accept complex numbers or loses their imaginary parts.
         ValueError: NaN or infinity in params or values, f is no scalar, f changes from
-            call to call, or the route is complex_step and f is not analytic.
+            call to call, the route is complex_step and f is not analytic, the route is
+            none of these two, or step is not positive.
     """
     arrays = named_arrays("params", params)
-    value = scalar_function(f, params, route)
+    value, step = scalar_function(f, params, route, step)
     measured = {key: np.empty_like(array) for key, array in arrays.items()}
     for key, array in measured.items():
         for place in np.ndindex(array.shape):
-            array[place] = slope(value, arrays, key, place, route)
+            line, scale = line_through(value, arrays, key, place)
+            array[place] = route(line, step * scale)
     return measured if isinstance(params, dict) else tuple(measured.values())
 
 
-def slope(value, arrays, key, place, route):
-    """Return the derivative of value(arrays), a dict, by the entry arrays[key][place].
-
-    value is a function that scalar_function returned.
-    """
-    scale = max(1.0, abs(arrays[key][place]))
+def line_through(value, arrays, key, place):
+    """Return the function s -> value(arrays) with s added to one entry, and max(1, its
+    size), the unit of a step there. value: see scalar_function."""
     direction = np.zeros_like(arrays[key])
-    direction[place] = scale
-    return route(_along(value, arrays, {key: direction})) / scale
+    direction[place] = 1.0
+    return _moved(value, arrays, {key: direction}), max(1.0, abs(arrays[key][place]))
 
 
-def _along(value, arrays, direction):
-    """Return the function s -> value of the arrays moved by s along the direction."""
+def _moved(value, arrays, directions):
     return lambda s: value(
-        arrays | {k: arrays[k] + s * d for k, d in direction.items()}
+        arrays | {key: arrays[key] + s * d for key, d in directions.items()}
     )
 
 
-# Checking the input
+# Checks of the input
 
 
 def named_arrays(name, arrays):
@@ -101,40 +105,40 @@ def named_arrays(name, arrays):
     Raises TypeError, ValueError: no tuple or dict, or not of finite float64 arrays.
     """
     if not isinstance(arrays, (dict, tuple)) or not arrays:
-        raise TypeError(
-            f"{name} must be a tuple or dict of one or more arrays, got {arrays!r:.60}"
-        )
+        raise TypeError(f"{name} must be a tuple or dict of arrays, got {arrays!r:.60}")
     named = dict(arrays if isinstance(arrays, dict) else enumerate(arrays))
     for key, array in named.items():
-        _check_array(f"{name}[{key!r}]", array)
+        found = getattr(array, "dtype", type(array).__name__)
+        if not isinstance(array, np.ndarray) or found != np.float64:
+            raise TypeError(f"{name}[{key!r}] must be a float64 array, got {found}")
+        if array.size == 0 or not np.isfinite(array).all():
+            raise ValueError(f"{name}[{key!r}] is empty, or holds NaN or infinity")
     return named
 
 
-def _check_array(name, array):
-    if not isinstance(array, np.ndarray):
-        raise TypeError(f"{name} must be a NumPy array, got {type(array).__name__}")
-    if array.dtype != np.float64:
-        raise TypeError(f"{name} must be float64, got {array.dtype}")
-    if array.size == 0:
-        raise ValueError(f"{name} is empty, its shape is {array.shape}")
-    if not np.isfinite(array).all():
-        place = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{name} holds {array[place]} at {place}")
-
-
-def scalar_function(f, params, route):
-    """Return f as a function of a dict of arrays, after trying it at params.
+def scalar_function(f, params, route, step=None):
+    """Return f as a function of a dict of arrays, after a trial, and the step.
 
     Raises TypeError, ValueError: see numerical_gradients.
     """
 
     def value(arrays):
         number = f(**arrays) if isinstance(params, dict) else f(*arrays.values())
-        _check_number(number)
+        found = np.asarray(number)
+        if found.shape != () or found.dtype not in (np.float64, np.complex128):
+            got = f"{found.dtype} of shape {found.shape}"
+            raise TypeError(f"f must return a float64 number, got {got}")
+        if not np.isfinite(number):
+            raise ValueError(f"f returned {number}, expected a finite number")
         return number
 
-    if getattr(route, "__name__", None) not in NOISE:
-        raise ValueError(f"route must be one of {list(NOISE)}, got {route!r}")
+    name = getattr(route, "__name__", None)
+    step = STEPS.get(name) if step is None else step
+    if name not in STEPS or not step > 0:
+        raise ValueError(
+            f"route must be one of {list(STEPS)}, with step=... for a step of your "
+            f"own, above 0; got {name or route}, {step}"
+        )
     arrays = named_arrays("params", params)
     first, again = value(arrays), value(arrays)
     if np.iscomplexobj(first):
@@ -144,42 +148,36 @@ def scalar_function(f, params, route):
             f"f gave {first}, then {again} for the same params: it must not change "
             "them, nor draw new random numbers at each call"
         )
-    if route.__name__ == "complex_step":
+    if name == "complex_step":
         _check_analytic(value, arrays, abs(first))
-    return value
-
-
-def _check_number(number):
-    if np.shape(number) != ():
-        raise ValueError(f"f must return a scalar, got shape {np.shape(number)}")
-    if np.asarray(number).dtype not in (np.float64, np.complex128):
-        found = np.asarray(number).dtype
-        raise TypeError(f"f must return a float64 number, got {found}")
-    if not np.isfinite(number):
-        raise ValueError(f"f returned {number}, expected a finite number")
+    return value, step
 
 
 def _check_analytic(value, arrays, size):
     """Compare the two routes along one direction in which all entries move."""
     advice = "take route=fourth_order_difference for it"
-    line = _along(value, arrays, {key: _waves(a) for key, a in arrays.items()})
+    waves = {
+        key: np.cos(1.0 + np.arange(a.size)).reshape(a.shape) * np.maximum(1, abs(a))
+        for key, a in arrays.items()
+    }
+    line = _moved(value, arrays, waves)
     try:
         moved = line(1j * COMPLEX_STEP)
     except TypeError as e:
         raise TypeError(f"f does not accept complex params ({e}); {advice}") from e
     if not np.iscomplexobj(moved):
         raise TypeError(f"f loses the imaginary part (abs, real, float?); {advice}")
-    a = complex_step(line)
-    b, wider = (fourth_order_difference(line, h) for h in (2.0**-21, 2.0**-19))
-    # Where f is a small difference of numbers, its slope has more noise than f's size.
-    noise = 1e-8 * size + 2 * abs(b - wider)
-    if abs(a - b) > 1e-3 * max(abs(a), abs(b)) + noise:
+    if not any(_routes_agree(line, at, size) for at in (0.0, 2.0**-12)):  # off a kink
         raise ValueError(
-            f"f is not analytic (abs, max, conj, a comparison?): complex_step gives "
-            f"the slope {a:.3e}, fourth_order_difference {b:.3e}; {advice}"
+            "f is not analytic (abs, max, conj, a comparison?): complex_step gives the "
+            f"slope {complex_step(line):.3e}, fourth_order_difference "
+            f"{fourth_order_difference(line, 2.0**-21):.3e}; {advice}"
         )
 
 
-def _waves(array):
-    steps = np.cos(1.0 + np.arange(array.size)).reshape(array.shape)
-    return steps * np.maximum(1.0, np.abs(array))
+def _routes_agree(line, at, size):
+    here = lambda s: line(at + s)  # noqa: E731
+    a = complex_step(here)
+    b, wider = (fourth_order_difference(here, h) for h in (2.0**-21, 2.0**-19))
+    # Where f is a small difference of numbers, its slope has more noise than f's size.
+    return abs(a - b) <= 1e-3 * max(abs(a), abs(b)) + 1e-8 * size + 2 * abs(b - wider)

@@ -5,6 +5,7 @@ from ipycanvas import Canvas
 
 from utils.data.drawing import CANVAS, EXAMPLES, PEN, ink, mnist_form
 from utils.figures.reading import NONE, SPEAKERS, draw_reading, read_picture, said
+from utils.panels.base import Panel as NewPanel
 from utils.panels.panel import KernelPanel as Panel
 from utils.panels.panel import button, choice
 
@@ -152,3 +153,18 @@ def fault(strokes):
     if max(np.ptp(rows), np.ptp(columns)) < SMALLEST:
         return TINY
     return ""
+
+
+class Digit(NewPanel):
+    """Draw a digit and watch the network think, unit by unit.
+
+    Digit(V, W, threshold, EXAMPLES): V (784, m), W (m, l), trained weights; threshold,
+    below this largest output the answer is 'none of them'; examples, name -> strokes,
+    those of utils.data.drawing, for readers who do not draw.
+    """
+
+    script = "digit"
+
+    def __init__(self, V, W, threshold=0.0, examples=None):
+        V, W = (np.ascontiguousarray(M, dtype="<f4").tobytes() for M in (V, W))
+        super().__init__(V=V, W=W, threshold=threshold, examples=examples or {})

@@ -1,8 +1,11 @@
 """Interactive cell: signals in a deep network, forward and backward, at its start."""
 
+import numpy as np
+
 from utils.figures.signals import draw_signals
 from utils.networks.deep import KINDS
 from utils.networks.signals import compared_signals
+from utils.panels.base import Panel as NewPanel
 from utils.panels.panel import KernelPanel as Panel
 from utils.panels.panel import choice, log_slider, slider
 
@@ -35,3 +38,17 @@ def signals_panel(X, T, m=128):
         panel.show(lambda ax: draw_signals(ax, signals), *texts)
 
     return panel.follow(update)
+
+
+class Signals(NewPanel):
+    """Choose depth, units and first weights; see how outputs and deltas fade or grow.
+
+    Signals(X, T): X (N, n) and T (N, l), of which the first eight examples are used;
+    m, the number of units in each hidden layer. The weights are drawn in the page.
+    """
+
+    script = "signals"
+
+    def __init__(self, X, T, m=128):
+        X, T = (np.ascontiguousarray(each[:8], dtype="<f4") for each in (X, T))
+        super().__init__(X=X.tobytes(), T=T.tobytes(), n=len(X), m=m)

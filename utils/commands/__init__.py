@@ -1,1 +1,0 @@
-"""The subcommands of the command course; the only room that reads notebooks."""
