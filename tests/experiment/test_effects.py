@@ -1,4 +1,4 @@
-"""Effects come from balanced pairs, their intervals from seeds; predictions by a rule."""
+"""Effects come from balanced pairs, intervals from seeds, predictions by a rule."""
 
 import math
 from itertools import product
@@ -20,30 +20,28 @@ from utils.experiment.design import (
     SEEDS,
     SGD,
     SQUARED,
-    UNIFORM,
     Cell,
 )
 from utils.experiment.effects import (
     STUDENT,
     Effect,
+    best_cells,
+    best_pairs,
     effect,
     gains_of,
-    only,
     pairs_of,
     points_of,
-    tuned,
     verdict,
     verdicts_table,
 )
 from utils.experiment.replication import (
-    BEST_RATES,
     FRESH_SEEDS,
-    PREDICTIONS,
     STORY,
     STORY_TORCH,
     TWELVE,
     judged,
     margin,
+    predictions,
     predictions_table,
     replication,
 )
@@ -63,14 +61,17 @@ def made(cells_and_shares, seeds=(0, 1, 2)):
     }
 
 
+def cells(results):
+    return [cell for cell, _ in results]
+
+
 @pytest.fixture
 def results():
     """Loss is worth 10 points, the inputs 5, both together 20."""
     gains = {(SQUARED, RAW): 0, (LOGITS, RAW): 10, (SQUARED, SCALED): 5}
-    cells = product((SQUARED, LOGITS), (RAW, SCALED))
     return made(
         (BASE._replace(loss=a, inputs=b), 0.5 + gains.get((a, b), 20) / 100)
-        for a, b in cells
+        for a, b in product((SQUARED, LOGITS), (RAW, SCALED))
     )
 
 
@@ -85,16 +86,16 @@ def results():
 def test_gains_of_known_results(change, expected, results):
     alone = made([(BASE._replace(loss=LOGITS, rate=0.3), 0.99)])  # has no partner
     for found in (results, results | alone):
-        gains = gains_of(found, pairs_of(found, *change))
+        gains = gains_of(found, pairs_of(cells(found), *change))
         assert gains.shape == (2, 3)
         assert np.allclose(np.sort(gains.mean(axis=1)), expected)
         assert effect(gains).half_width < 1e-9, "what a seed gives to all cancels"
     fewer = {run: a for run, a in results.items() if run != (BASE, 1)}
-    assert gains_of(fewer, pairs_of(fewer, *change)).shape == (2, 2)
+    assert gains_of(fewer, pairs_of(cells(fewer), *change)).shape == (2, 2)
 
 
 def test_no_pair_and_no_common_seed_are_errors(results):
-    assert pairs_of(results, "batch", ONE, BATCH) == []
+    assert pairs_of(cells(results), "batch", ONE, BATCH) == []
     other = BASE._replace(batch=BATCH)
     for pairs in ([], [(BASE, other)]):
         with pytest.raises(ValueError, match="no two cells differ"):
@@ -151,7 +152,7 @@ def test_verdicts(mean, low, high, expected):
         assert f"**{expected}**" in row and row.endswith(f"{2 * (mean >= low)} of 2 |")
 
 
-def test_validation_chooses_the_rate_and_not_the_test_set(results):
+def test_validation_chooses_the_rate_and_not_the_test_set():
     slow, fast = BASE._replace(rate=0.01), BASE
     shares = {slow: ((0.9, 0.5), 0.5), fast: ((0.8, 0.7), 0.6)}
     found = {
@@ -159,10 +160,13 @@ def test_validation_chooses_the_rate_and_not_the_test_set(results):
         for cell, (valid, test) in shares.items()
         for s in (0, 1)
     }
-    assert {a.test for a in tuned(found).values()} == {0.6}
+    assert best_cells(found) == {BASE._replace(rate=None): fast}
     found[slow, 1] = Accuracies(0.5, 0.7, 0.5)
-    assert tuned(found)[BASE._replace(rate=None), 0].test == 0.5
-    assert len(only(results, loss=SQUARED, inputs=RAW)) == 3
+    assert best_cells(found) == {BASE._replace(rate=None): slow}
+    other = slow._replace(batch=BATCH, rate=1.0)
+    best = best_cells(found | made([(other, 0.5)]))
+    assert best_pairs(best, "batch", ONE, BATCH, loss=SQUARED) == [(slow, other)]
+    assert best_pairs(best, "batch", ONE, BATCH, loss=LOGITS) == []
 
 
 # The replication
@@ -173,32 +177,22 @@ def first():
     return load_results()
 
 
-def test_its_seeds_are_fresh_and_its_rates_the_best_of_the_experiment(first):
+def test_its_seeds_are_fresh_and_its_runs_those_of_the_file(first):
     assert not set(FRESH_SEEDS) & set(SEEDS)
-    assert set(replication().values()) == {FRESH_SEEDS}
-    best = {cell for cell, _ in tuned(only(first, framework=NUMPY))}
-    rates = {c: c.rate for c, _ in first}
-    for (batch, rule, loss), (normal, uniform) in BEST_RATES.items():
-        for weights, rate in ((NORMAL, normal), (UNIFORM, uniform)):
-            cell = Cell(NUMPY, batch, loss, rule, rate, SCALED, weights)
-            assert cell in rates and cell._replace(rate=None) in best
-            others = [c for c in rates if c._replace(rate=rate) == cell]
-            score = {c: points_of(first, c, "validation").mean() for c in others}
-            assert max(score, key=lambda c: (score[c], c.rate)) == cell
+    assert set(replication(first).values()) == {FRESH_SEEDS}
+    assert set(replication(first)) == set(cells(load_results("replication")))
 
 
-@pytest.mark.parametrize("prediction", PREDICTIONS, ids=lambda one: one.text)
-def test_the_limits_follow_from_the_first_results_by_one_rule(prediction, first):
-    mean = gains_of(first, prediction.pairs).mean()
+@pytest.mark.parametrize("number", range(12))
+def test_the_limits_follow_from_the_first_results_by_one_rule(number, first):
+    one = predictions(first)[number]
+    mean = gains_of(first, one.pairs).mean()
+    near, far = (one.low, one.high) if mean > 0 else (one.high, one.low)
     if abs(mean) < 0.1:
-        assert (prediction.low, prediction.high) == (-0.5, 0.5)
-    elif mean > 0:
-        limits = prediction.low, prediction.high
-        assert limits == (pytest.approx(mean / 2, abs=0.06), np.inf)
+        assert (one.low, one.high) == (-0.5, 0.5)
     else:
-        limits = prediction.high, prediction.low
-        assert limits == (pytest.approx(mean / 2, abs=0.06), -np.inf)
-    assert margin(first, prediction) > 0
+        assert abs(near - mean / 2) < 0.06 and far == np.sign(mean) * np.inf
+    assert margin(first, one) > 0
 
 
 @pytest.mark.parametrize(
@@ -210,13 +204,14 @@ def test_the_limits_follow_from_the_first_results_by_one_rule(prediction, first)
         ([0, 8] * 4, "undecided"),
     ],
 )
-def test_judged(by_seed, expected):
-    [(before, after)] = PREDICTIONS[1].pairs  # at least 2.1 points
+def test_judged(by_seed, expected, first):
+    one = predictions(first)[1]  # at least 2.1 points
+    [(before, after)] = one.pairs
     made_up = {}
     for seed, gain in zip(FRESH_SEEDS, by_seed, strict=True):
         made_up[before, seed] = Accuracies(0, 0, 0.5)
         made_up[after, seed] = Accuracies(0, 0, 0.5 + gain / 100)
-    found, word = judged(made_up, PREDICTIONS[1])
+    found, word = judged(made_up, one)
     assert word == expected and abs(found.mean - np.mean(by_seed)) < 1e-9
 
 

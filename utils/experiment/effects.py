@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from utils.experiment.design import NUMPY
+
 # Half the width of a 95 % interval, in standard errors, by the number of seeds (the
 # quantiles of Student's t distribution).
 STUDENT = {3: 4.303, 5: 2.776, 8: 2.365}
@@ -40,15 +42,22 @@ def points_of(results, cell, column="test"):
     return 100 * np.array(found)
 
 
-def pairs_of(results, factor, low, high):
-    """Return the pairs of Cells that differ in one factor alone, low in the first."""
-    cells = dict.fromkeys(cell for cell, _ in results)
-    pairs = [
-        (cell, cell._replace(**{factor: high}))
-        for cell in cells
-        if getattr(cell, factor) == low
+def cells_of(cells, **levels):
+    """Return those of some Cells that have these levels, each once, in order."""
+    return [
+        cell
+        for cell in dict.fromkeys(cells)
+        if all(getattr(cell, factor) == level for factor, level in levels.items())
     ]
-    return [(a, b) for a, b in pairs if b in cells]
+
+
+def pairs_of(cells, factor, low, high):
+    """Return the pairs of Cells that differ in one factor alone, low in the first."""
+    there = set(cells)
+    pairs = [
+        (a, a._replace(**{factor: high})) for a in cells_of(cells, **{factor: low})
+    ]
+    return [(a, b) for a, b in pairs if b in there]
 
 
 def gains_of(results, pairs):
@@ -120,28 +129,25 @@ def verdicts_table(claims):
     return "\n".join(rows)
 
 
-def only(results, **levels):
-    """Return the results whose cells have these levels."""
-    return {
-        (cell, seed): shares
-        for (cell, seed), shares in results.items()
-        if all(getattr(cell, factor) == level for factor, level in levels.items())
-    }
-
-
-def tuned(results):
-    """Return the results at the best rate of each combination of the other factors.
+def best_cells(results):
+    """Return the best rate of each combination of the other factors.
 
     The mean validation accuracy over the seeds decides; the test images have no say.
-    The rate in each Cell is None instead.
+
+    Returns a dict from a Cell, with None for its rate, to the Cell with the best.
     """
     best = {}
     for cell in dict.fromkeys(cell for cell, _ in results):
-        score = points_of(results, cell, "validation").mean()
+        score = points_of(results, cell, "validation").mean(), cell.rate
         rest = cell._replace(rate=None)
-        best[rest] = max(best.get(rest, (0, 0)), (score, cell.rate))
-    return {
-        (cell._replace(rate=None), seed): shares
-        for (cell, seed), shares in results.items()
-        if best[cell._replace(rate=None)][1] == cell.rate
-    }
+        best[rest] = max(best.get(rest, (score, cell)), (score, cell))
+    return {rest: cell for rest, (_, cell) in best.items()}
+
+
+def best_pairs(best, factor, low, high, **levels):
+    """Return pairs_of Cells in NumPy, each Cell at its best rate.
+
+    best: as best_cells returns it; levels: those of all these cells.
+    """
+    cells = cells_of(best, framework=NUMPY, **levels)
+    return [(best[a], best[b]) for a, b in pairs_of(cells, factor, low, high)]

@@ -1,8 +1,7 @@
 """The experiment's training in NumPy: one network, three losses, two optimizers.
 
-The network is that of utils.networks.sigmoid. All arrays have one dtype, float32 in the
-experiment. BLAS is held to one thread, so that sums do not depend on the machine's
-number of cores.
+All arrays have one dtype, float32 in the experiment. BLAS is held to one thread, so
+that sums do not depend on the number of cores.
 """
 
 import numpy as np
@@ -20,8 +19,7 @@ def loss_deltas(Z, T, loss):
         Z, T: arrays of the same shape, their last axis over the l outputs.
         loss: SQUARED, 1/2 sum_k (t_k - o_k)^2 with o = sigmoid(z); LOGITS,
             -sum_k t_k log p_k with p = softmax(z); TRAP, the same with
-            p = softmax(sigmoid(z)). All from utils.experiment.design. It is not
-            checked: any other word counts as TRAP.
+            p = softmax(sigmoid(z)).
     """
     if loss == LOGITS:
         return _softmax(Z) - T
@@ -43,8 +41,7 @@ def train_in_batches_(V, W, X, T, order, batch, loss, optimizer, lr):
         order: row numbers of X, all epochs one after the other.
         batch: examples of a step; the last batch of all may be smaller.
         loss: see loss_deltas.
-        optimizer: SGD or ADAM of utils.experiment.design; any other word counts as
-            SGD.
+        optimizer: SGD or ADAM.
         lr: learning rate; the gradient of a step is the mean over its batch.
     """
     dV, dW, state = np.empty_like(V), np.empty_like(W), adam_state([V, W])

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from utils.experiment.design import ADAM, BATCH, LOSSES, NORMAL, NUMPY, ONE, SCALED, SGD
-from utils.experiment.effects import only, points_of
+from utils.experiment.effects import cells_of, points_of
 from utils.figures.axes import BLACK, BLUE, GREEN, ORANGE
 
 STYLES = (BLUE, "o-"), (ORANGE, "s--"), (GREEN, "^:")
@@ -24,7 +24,7 @@ def plot_cells(ax, results, marked):
     for (name, (batch, rule)), (color, style) in zip(
         TRAINERS.items(), STYLES, strict=True
     ):
-        cells = {c for c, _ in only(results, batch=batch, optimizer=rule)}
+        cells = cells_of((c for c, _ in results), batch=batch, optimizer=rule)
         means = [points_of(results, cell).mean() for cell in cells]
         rates = [cell.rate for cell in cells]
         options = {"s": 22, "alpha": 0.5, "label": name}
@@ -110,12 +110,10 @@ def plot_by_rate(axes, results):
     """
     for ax, (title, (batch, rule)) in zip(axes, TRAINERS.items(), strict=True):
         levels = {"framework": NUMPY, "batch": batch, "optimizer": rule}
-        part = only(results, **levels, inputs=SCALED, weights=NORMAL)
         for loss, (color, style) in zip(LOSSES, STYLES, strict=True):
-            cells = sorted({c for c, _ in only(part, loss=loss)}, key=lambda c: c.rate)
-            if len(cells) < 3:
-                continue
-            wrong = [100 - points_of(part, cell) for cell in cells]
+            levels |= {"loss": loss, "inputs": SCALED, "weights": NORMAL}
+            cells = cells_of((c for c, _ in results), **levels)
+            wrong = [100 - points_of(results, cell) for cell in cells]
             rates = [cell.rate for cell in cells]
             means = [w.mean() for w in wrong]
             ax.plot(rates, means, style, color=color, label=loss, markersize=5)

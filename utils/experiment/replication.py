@@ -9,7 +9,8 @@ no difference to speak of, it stays within half a point.
 Learning rates are not chosen again: they are the best ones of the first experiment.
 """
 
-from itertools import permutations, product
+from functools import partial
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -31,30 +32,26 @@ from utils.experiment.design import (
     UNIFORM,
     Cell,
 )
-from utils.experiment.effects import effect, gains_of, signed, verdict
+from utils.experiment.effects import (
+    best_cells,
+    best_pairs,
+    cells_of,
+    effect,
+    gains_of,
+    signed,
+    verdict,
+)
 
 FRESH_SEEDS = (5, 6, 7, 8, 9, 10, 11, 12)
-BEST_RATES = {  # of scaled inputs: first weights normal, uniform
-    (ONE, SGD, SQUARED): (0.3, 0.3),
-    (ONE, SGD, LOGITS): (0.03, 0.03),
-    (ONE, SGD, TRAP): (0.3, 0.3),
-    (BATCH, SGD, SQUARED): (0.003, 0.003),
-    (BATCH, SGD, LOGITS): (0.01, 0.01),
-    (BATCH, SGD, TRAP): (0.1, 0.3),
-    (BATCH, ADAM, SQUARED): (0.003, 0.01),
-    (BATCH, ADAM, LOGITS): (0.01, 0.01),
-    (BATCH, ADAM, TRAP): (0.03, 0.03),
-}
 # Half the width of an interval, in standard errors, by the number of seeds: so wide
 # that with probability 95 % all twelve intervals hold what they estimate (Bonferroni).
 TWELVE = {3: 15.443, 5: 5.885, 8: 4.174}
+STORY = Cell(NUMPY, ONE, SQUARED, SGD, 0.001, SCALED, NORMAL)
+STORY_TORCH = Cell(TORCH, BATCH, TRAP, ADAM, 0.001, RAW, UNIFORM)
 
 
 class Prediction(NamedTuple):
-    """A statement: the mean gain of the pairs lies between low and high, in points.
-
-    pairs: tuples (before, after) of two Cells each.
-    """
+    """A statement: the mean gain of pairs of Cells lies from low to high, in points."""
 
     text: str
     pairs: list
@@ -62,37 +59,40 @@ class Prediction(NamedTuple):
     high: float = np.inf
 
 
-def _best(batch, optimizer, loss, weights):
-    rate = BEST_RATES[batch, optimizer, loss][weights == UNIFORM]
-    return Cell(NUMPY, batch, loss, optimizer, rate, SCALED, weights)
-
-
-def _losses(batch, optimizers, loss):
-    """Return the pairs from squared error to this loss, each at its best rate."""
-    return [
-        tuple(_best(batch, optimizer, kind, weights) for kind in (SQUARED, loss))
-        for optimizer, weights in product(optimizers, (NORMAL, UNIFORM))
-    ]
-
-
-def _raw_losses():
-    """Return the same for raw pixels, one at a time, SGD, squared error to logits."""
-    rates = ((NORMAL, 0.003, 0.0003), (UNIFORM, 0.001, 0.0003))
-    return [
+def predictions(first):
+    """Return the twelve Predictions; first: the results of the experiment."""
+    best = best_cells(first)
+    pairs = partial(best_pairs, best, inputs=SCALED)
+    tuned = cells_of(best.values(), framework=NUMPY, inputs=SCALED, weights=NORMAL)
+    tuned = [c for c in tuned if (c.batch, c.optimizer) != (ONE, ADAM)]
+    rates = [(cell._replace(rate=0.001), cell) for cell in tuned]
+    alone = [(STORY_TORCH, STORY._replace(rate=0.1))]
+    adam = STORY._replace(batch=BATCH, loss=TRAP, optimizer=ADAM)
+    faster = [(adam, adam._replace(optimizer=SGD, rate=0.01))]
+    small = STORY._replace(batch=BATCH, weights=UNIFORM, rate=None)
+    raw = [(best[small], best[small._replace(inputs=RAW)])]
+    single, batches = {"batch": ONE, "optimizer": SGD}, {"batch": BATCH}
+    batched = pairs("batch", ONE, BATCH, optimizer=SGD)
+    logits, less = ("loss", SQUARED, LOGITS), -np.inf
+    twelve = (
+        ("PyTorch for NumPy", _frameworks(), -0.5, 0.5),
+        ("story's NumPy at 0.1 for story's PyTorch", alone, 2.1),
+        ("the best rate for 0.001", rates, 2.8),
+        ("batches for one at a time", batched, less, -2.3),
+        ("logits, batches", pairs(*logits, **batches), 2.3),
+        ("logits, one at a time", pairs(*logits, **single), -0.5, 0.5),
         (
-            Cell(NUMPY, ONE, SQUARED, SGD, squared, RAW, weights),
-            Cell(NUMPY, ONE, LOGITS, SGD, logits, RAW, weights),
-        )
-        for weights, squared, logits in rates
-    ]
-
-
-def _trainers(before, after):
-    """Return the pairs from one (batch, optimizer) to another, at the best rates."""
-    return [
-        (_best(*before, loss, weights), _best(*after, loss, weights))
-        for loss, weights in product(LOSSES, (NORMAL, UNIFORM))
-    ]
+            "logits, one at a time, raw pixels",
+            best_pairs(best, *logits, inputs=RAW, **single),
+            0.2,
+        ),
+        ("sigmoids, one at a time", pairs("loss", SQUARED, TRAP, **single), less, -0.4),
+        ("Adam for SGD, batches", pairs("optimizer", SGD, ADAM, **batches), 1.6),
+        ("SGD at 0.01 for Adam, story", faster, -0.5, 0.5),
+        ("Adam, average of the 24 orders", _orders("optimizer"), 3.0),
+        ("raw for scaled, where raw won", raw, 3.4),
+    )
+    return [Prediction(*one) for one in twelve]
 
 
 def _frameworks():
@@ -111,46 +111,15 @@ def _orders(factor):
     pairs = []
     for order in permutations(levels):
         earlier = {name: levels[name] for name in order[: order.index(factor)]}
-        before = STORY._replace(batch=BATCH)._replace(**earlier)
+        before = STORY._replace(batch=BATCH, **earlier)
         pairs.append((before, before._replace(**{factor: levels[factor]})))
     return pairs
 
 
-STORY = Cell(NUMPY, ONE, SQUARED, SGD, 0.001, SCALED, NORMAL)
-STORY_TORCH = Cell(TORCH, BATCH, TRAP, ADAM, 0.001, RAW, UNIFORM)
-ADAM_TRAP = Cell(NUMPY, BATCH, TRAP, ADAM, 0.001, SCALED, NORMAL)
-SGD_TRAP = ADAM_TRAP._replace(optimizer=SGD, rate=0.01)
-SMALL = _best(BATCH, SGD, SQUARED, UNIFORM)
-SMALL_RAW = SMALL._replace(rate=0.001, inputs=RAW)
-RATE_ALONE = [(STORY_TORCH, STORY._replace(rate=0.1))]
-TUNED = [
-    (cell._replace(rate=0.001), cell)
-    for cell in (_best(*kind, NORMAL) for kind in BEST_RATES)
-]
-SINGLE, BATCHES, BATCHES_ADAM = (ONE, SGD), (BATCH, SGD), (BATCH, ADAM)
-LESS = -np.inf
-PREDICTIONS = (
-    Prediction("PyTorch for NumPy", _frameworks(), -0.5, 0.5),
-    Prediction("story's NumPy at 0.1 for story's PyTorch", RATE_ALONE, 2.1),
-    Prediction("the best rate for 0.001", TUNED, 2.8),
-    Prediction("batches for one at a time", _trainers(SINGLE, BATCHES), LESS, -2.3),
-    Prediction("logits, batches", _losses(BATCH, (SGD, ADAM), LOGITS), 2.3),
-    Prediction("logits, one at a time", _losses(ONE, (SGD,), LOGITS), -0.5, 0.5),
-    Prediction("logits, one at a time, raw pixels", _raw_losses(), 0.2),
-    Prediction("sigmoids, one at a time", _losses(ONE, (SGD,), TRAP), LESS, -0.4),
-    Prediction("Adam for SGD, batches", _trainers(BATCHES, BATCHES_ADAM), 1.6),
-    Prediction("SGD at 0.01 for Adam, story", [(ADAM_TRAP, SGD_TRAP)], -0.5, 0.5),
-    Prediction("Adam, average of the 24 orders", _orders("optimizer"), 3.0),
-    Prediction("raw for scaled, where raw won", [(SMALL, SMALL_RAW)], 3.4),
-)
-
-
-def replication():
-    """Return all runs: a dict from each Cell to its seeds, in the order of the file."""
-    cells = [
-        cell for prediction in PREDICTIONS for pair in prediction.pairs for cell in pair
-    ]
-    return dict.fromkeys(cells, FRESH_SEEDS)
+def replication(first):
+    """Return all runs: a dict from each Cell to its seeds; first: see predictions."""
+    pairs = [pair for one in predictions(first) for pair in one.pairs]
+    return dict.fromkeys([cell for pair in pairs for cell in pair], FRESH_SEEDS)
 
 
 def judged(results, prediction):
@@ -159,9 +128,9 @@ def judged(results, prediction):
     return found, verdict(found, prediction.low, prediction.high)
 
 
-def margin(results, prediction):
-    """Return how far inside its limits a Prediction's mean lies, in standard errors."""
-    found = effect(gains_of(results, prediction.pairs), dict.fromkeys(TWELVE, 1))
+def margin(first, prediction):
+    """Return how far inside its limits the first mean lies, in standard errors."""
+    found = effect(gains_of(first, prediction.pairs), dict.fromkeys(TWELVE, 1))
     inside = min(found.mean - prediction.low, prediction.high - found.mean)
     return inside / found.half_width
 
@@ -174,7 +143,7 @@ def predictions_table(first, again):
     """
     head = "| gain of | predicted | first | again | verdict | margin |"
     rows = [head, "|" + " --- |" * 6]
-    for one in PREDICTIONS:
+    for one in predictions(first):
         found, word = judged(again, one)
         limits = f"{one.low:+.1f} to {one.high:+.1f}".replace("inf", "∞")
         mean = signed(gains_of(first, one.pairs).mean())

@@ -1,16 +1,15 @@
-"""Times steps and exchanges of two workers on this machine.
+"""Times the steps of one worker and of two that share its batch, on this machine.
 
-Worker 0 writes scaling.json: the seconds of a step of one worker ("alone") and of two
-that share the batch ("shared"), for each width and batch; and of an exchange of 4 bytes
-and of 4 million ("exchange"). Each is the least of several: other programs can only
-make a time longer.
+Worker 0 writes scaling.json: the seconds of a step "alone" and "shared", for each width
+and batch, in turn, so that both meet the same disturbances. Each is the least of many:
+other programs can only make a time longer.
 """
 
 import json
 import sys
+import time
 from itertools import product
 from pathlib import Path
-from timeit import repeat
 
 import torch
 import torch.distributed as dist
@@ -20,34 +19,32 @@ from utils.networks.pytorch import Network, SquaredError, train_epoch_
 from utils.workers.group import be_a_worker, process_group
 
 WIDTHS, BATCHES = (128, 512, 2048), (64, 256, 1024)
-ROUNDS = 20
+ROUNDS = 25
 
 
-def step_seconds(width, batch, parallel=False):
-    """Return the seconds of a training step, alone or (parallel) with all workers."""
-    network = Network(m=width)
-    wrapped = DistributedDataParallel(network) if parallel else network
+def step_seconds(network, batch):
+    """Return the seconds of a training step of a Network, wrapped or not."""
     optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
     loader = [(torch.rand(batch, 784), torch.rand(batch, 10))]
-
-    def step():
-        train_epoch_(wrapped, loader, SquaredError(), optimizer)
-
-    return min(repeat(step, number=1, repeat=ROUNDS))
+    start = time.perf_counter()
+    train_epoch_(network, loader, SquaredError(), optimizer)
+    return time.perf_counter() - start
 
 
 def measure(rank, p):
     """Return the measurements as a dict; where one worker is timed, the others wait."""
-    found = {"alone": [], "shared": [], "exchange": []}
-    for size in (1, 1_000_000):
-        vector = torch.zeros(size)
-        times = repeat(lambda v=vector: dist.all_reduce(v), number=1, repeat=2 * ROUNDS)
-        found["exchange"].append(min(times))
+    found = {"alone": [], "shared": []}
     for width, batch in product(WIDTHS, BATCHES):
-        if rank == 0:
-            found["alone"].append(step_seconds(width, batch))
-        dist.barrier()
-        found["shared"].append(step_seconds(width, batch // p, parallel=True))
+        network, times = Network(m=width), {"alone": [], "shared": []}
+        parallel = DistributedDataParallel(Network(m=width))
+        for _ in range(ROUNDS):
+            if rank == 0:
+                times["alone"].append(step_seconds(network, batch))
+            dist.barrier()
+            times["shared"].append(step_seconds(parallel, batch // p))
+            dist.barrier()
+        for name, seconds in times.items():
+            found[name].append(min(seconds, default=0))
     return found
 
 
