@@ -50,7 +50,7 @@ NAMED_BY_NOBODY = {
     "training.mistakes": {
         *("by_hand_", "step_by_hand_", "train_shared_", "trainings", "unequal_"),
     },
-    "training.scaling": {"step_seconds"},
+    "training.scaling": {"measure", "step_seconds"},
 }
 
 

@@ -9,106 +9,50 @@ import os
 import re
 import shlex
 import sys
-from copy import deepcopy
 
-import jsonschema
 import psutil
-import pytest
 from lab import address, environment, stop, wait_for
 
 from utils.classroom.notebooks import ROOT
 
 FILE = ROOT / ".devcontainer" / "devcontainer.json"
 SETTINGS = json.loads(FILE.read_text(encoding="utf-8"))
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
 # Of the properties on https://containers.dev/implementors/json_reference/ those that
 # the file uses, with their types.
-SCHEMA = {
-    "type": "object",
-    "required": ["image"],
-    "additionalProperties": False,
-    "properties": {
-        "name": {"type": "string"},
-        "image": {"type": "string", "pattern": r"^[\w./-]+:[\w.-]+$"},
-        "containerEnv": TEXTS,
-        "postCreateCommand": {"type": "string"},
-        "postAttachCommand": {"type": "string"},
-        "forwardPorts": {"type": "array", "items": {"type": "integer"}},
-        "portsAttributes": {
-            "type": "object",
-            "patternProperties": {
-                r"^\d+$": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {
-                        "label": {"type": "string"},
-                        "onAutoForward": {"enum": ["notify", "openBrowser", "silent"]},
-                    },
-                }
-            },
-            "additionalProperties": False,
-        },
-        "hostRequirements": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                "cpus": {"type": "integer", "minimum": 1},
-                "memory": {"type": "string", "pattern": r"^\d+(tb|gb|mb|kb)?$"},
-                "storage": {"type": "string", "pattern": r"^\d+(tb|gb|mb|kb)?$"},
-            },
-        },
-        "customizations": {"type": "object"},
-    },
+TYPES = {
+    **dict.fromkeys(("name", "image", "postCreateCommand", "postAttachCommand"), str),
+    **dict.fromkeys(("containerEnv", "portsAttributes", "hostRequirements"), dict),
+    **{"customizations": dict, "forwardPorts": list},
 }
+[PORT] = SETTINGS["forwardPorts"]
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
 
 
 def test_the_file_is_in_form():
-    jsonschema.Draft202012Validator(SCHEMA).validate(SETTINGS)
+    assert {name: type(value) for name, value in SETTINGS.items()} == TYPES
+    needed = SETTINGS["hostRequirements"]
+    assert needed.keys() == {"cpus", "memory", "storage"} and needed["cpus"] >= 1
+    assert all(re.fullmatch(r"\d+gb", needed[name]) for name in ("memory", "storage"))
+    assert SETTINGS["portsAttributes"].keys() == {str(PORT)}
+    assert f"--ServerApp.port={PORT} " in SETTINGS["postAttachCommand"]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("image", "python"),
-        ("forwardPorts", ["8888"]),
-        ("postCreateComand", "pip install"),
-        ("hostRequirements", {"memory": "4 GB"}),
-        ("portsAttributes", {"lab": {}}),
-    ],
-)
-def test_a_slip_in_the_file_is_found(name, value):
-    wrong = deepcopy(SETTINGS) | {name: value}
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(SCHEMA).validate(wrong)
-
-
-def test_the_set_up_is_the_readmes():
-    [line] = re.findall(r"^python3 .*/pytest$", README, re.MULTILINE)
+def test_readme_ci_and_project_agree_with_it():
+    [line] = re.findall(r"^python3 .*/pytest$", read("README.md"), re.MULTILINE)
     assert line == f"{SETTINGS['postCreateCommand']} && .venv/bin/pytest"
-
-
-def test_ci_makes_its_environment_with_the_same_command():
-    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    ci = read(".ci/run")
     assert '["postCreateCommand"]' in ci
-
-
-def test_the_python_is_one_that_the_course_takes():
-    [version] = re.findall(r":(3\.\d+)$", SETTINGS["image"])
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert f'requires-python = ">={version}"' in project
-
-
-def test_jupyterlab_is_forwarded():
-    [port] = SETTINGS["forwardPorts"]
-    assert f"--ServerApp.port={port} " in SETTINGS["postAttachCommand"]
-    assert list(SETTINGS["portsAttributes"]) == [str(port)]
+    assert "grep -E '^python3 .*/pytest$' README.md" in ci
+    [version] = re.findall(r"/python:(3\.\d+)$", SETTINGS["image"])
+    assert f'requires-python = ">={version}"' in read("pyproject.toml")
 
 
 def test_jupyterlab_starts_in_a_fresh_folder(tmp_path):
     """Only the port is another one, and root, who runs tests in containers, may."""
-    [port] = SETTINGS["forwardPorts"]
-    words = shlex.split(SETTINGS["postAttachCommand"].replace(f"port={port}", "port=0"))
+    words = shlex.split(SETTINGS["postAttachCommand"].replace(f"port={PORT}", "port=0"))
     assert words[:2] == [".venv/bin/jupyter", "lab"]
     command = [sys.executable, "-m", "jupyterlab", *words[2:]]
     if hasattr(os, "geteuid") and os.geteuid() == 0:

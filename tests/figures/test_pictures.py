@@ -132,15 +132,6 @@ def test_numbers_back_have_a_sign_and_another_colour(ax):
     assert {"t = 1.00", "t = 0.00"} <= texts(ax)
 
 
-def test_each_number_stands_on_its_own_edge(ax):
-    values, weights = small_network()
-    network_picture.draw_numbers(ax, values, weights)
-    [text] = [a for a in ax.texts if a.get_text().endswith("= 6.00")]  # v_23
-    (x0, y0), (x1, y1) = (0.0, -0.5), (network_picture.LAYER_DISTANCE, -1.0)
-    x, y = text.get_position()
-    assert np.isclose((y - y0) * (x1 - x0), (y1 - y0) * (x - x0))
-
-
 def test_plot_step_errors(ax):
     steps = np.array([1e-3, 1e-6])
     errors = {"one": np.array([1e-3, 1e-9]), "exact": np.array([0.0, 0.0])}

@@ -179,12 +179,13 @@ def same_run(a, b):
     return same_code and compared(a) == compared(b)
 
 
-def write_picture(notebook):
-    """Write the picture of the network in 00 as a file: README shows it."""
+def write_pictures(notebook):
+    """Write two pictures of 00 as files, for README and for the first lines of 00."""
     for cell in notebook.cells:
-        if cell.id == "network-picture":
+        if cell.id in ("learning-picture", "network-picture"):
             [png] = [o.data["image/png"] for o in cell.outputs if "data" in o]
-            write_whole(NOTEBOOKS / "images" / "network.png", base64.b64decode(png))
+            name = cell.id.removesuffix("-picture")
+            write_whole(NOTEBOOKS / "images" / f"{name}.png", base64.b64decode(png))
 
 
 def main():
@@ -200,7 +201,7 @@ def main():
         path = path.resolve()
         notebook = tidy(path) if chosen.tidy else remake(path, chosen.fresh)
         if path.parent == NOTEBOOKS:
-            write_picture(notebook)
+            write_pictures(notebook)
 
 
 if __name__ == "__main__":

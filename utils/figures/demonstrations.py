@@ -62,48 +62,6 @@ def _draw_close_up(ax, line, slope, measured, h, asked):
     ax.legend(loc="upper left", fontsize=9)
 
 
-def draw_learning(axes, errors, outputs, digit, step):
-    """Show the error up to a step, and the ten outputs after it.
-
-    Args:
-        errors: E before the first step, and after each step.
-        outputs: the outputs (l,) that belong to these errors.
-        digit: the right answer, 0 to l - 1.
-        step: 0 to len(errors) - 1.
-    """
-    steps = range(step + 1)
-    axes[0].plot(steps, errors[: step + 1], "o-", color=BLUE)
-    axes[0].set(xlabel="steps", ylabel="error E", xticks=range(0, len(errors), 5))
-    axes[0].set(xlim=(-0.5, len(errors) - 0.5), ylim=(0, 1.05 * max(errors)))
-    axes[0].grid(alpha=0.3)
-    digits = np.arange(len(outputs[step]))
-    bars = axes[1].bar(digits, outputs[step], color="white", edgecolor=BLACK)
-    bars[digit].set(color=BLUE, edgecolor=BLACK)
-    axes[1].set(xlabel="digit", ylabel="output", xticks=digits, ylim=(0, 1))
-    axes[1].set_title(f"After {step} steps: the answer is {outputs[step].argmax()}")
-    return axes
-
-
-def draw_descent(ax, weights, errors, at, E, slope, move):
-    """Show E over one weight, its tangent at one place, and a step downhill.
-
-    Args:
-        weights, errors: values of the weight, and E for each.
-        at, E, slope: the place of the tangent, and E and dE/dw there.
-        move: how far the step moves the weight.
-    """
-    near = np.array([at - 0.8, at + 0.8])
-    ax.plot(weights, errors, color=BLUE, label="E for other values of this weight")
-    ax.plot(near, E + slope * (near - at), "--", color=ORANGE, label="its slope here")
-    ax.plot(at, E, "o", color=ORANGE, markersize=9)
-    arrow = {"arrowstyle": "->", "color": BLACK, "linewidth": 2}
-    ax.annotate("", (at + move, E), (at, E), arrowprops=arrow)
-    ax.set(xlabel="the weight w", ylabel="error E")
-    ax.grid(alpha=0.3)
-    ax.legend()
-    return ax
-
-
 def draw_error_curves(ax, runs, step):
     """Draw the error over a training for each learning rate; the last one is bold.
 

@@ -1,28 +1,35 @@
-"""The picture of the network: its units in layers, the weights on its edges."""
+"""The picture of the network: units in layers, values on the way, slopes back."""
 
 from itertools import chain, pairwise, product
 
 from matplotlib.patches import Circle
 
 from utils.figures.axes import BLUE, ORANGE
+from utils.networks.sigmoid import sigmoid
 
-FORWARD, BACKWARD = BLUE, ORANGE  # values that flow forward, gradients that flow back
+FORWARD, BACKWARD = BLUE, ORANGE  # values that flow forward, slopes that flow back
 QUIET = "#9a9a9a"
 DOTS = "⋮"
 LAYER_DISTANCE = 3.0
 RADIUS = 0.36
 
 
-def draw_network(ax, layers):
+def draw_network(ax, layers, across=LAYER_DISTANCE, down=1.0):
     """Draw units in layers from left to right, each joined to all of the next layer.
 
-    layers: one list of labels for each layer, from top to bottom. The label DOTS stands
-    for the units that are not drawn.
+    Args:
+        layers: one list of labels for each layer, from top to bottom. The label DOTS
+            stands for the units that are not drawn.
+        across, down: the distances of two layers, and of two units of the longest one.
 
     Returns the centres of the units, [layer][unit] -> (x, y), in data coordinates.
     """
+    height = down * max(map(len, layers))
     centres = [
-        [(LAYER_DISTANCE * a, (len(labels) - 1) / 2 - b) for b in range(len(labels))]
+        [
+            (across * a, height * ((len(labels) - 1) / 2 - b) / len(labels))
+            for b in range(len(labels))
+        ]
         for a, labels in enumerate(layers)
     ]
     units = [
@@ -58,6 +65,7 @@ def label_edge(ax, start, end, text, color="black", at=0.5):
     """
     x, y = (a + at * (b - a) for a, b in zip(start, end, strict=True))
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+    text = text.replace("-", "−")
     ax.text(x, y, text, color=color, ha="center", va="center", bbox=box, zorder=2)
 
 
@@ -84,21 +92,19 @@ def draw_course_network(ax):
     return ax
 
 
-def draw_unit(ax, inputs, weights, total, output):
-    """Draw the inside of a unit: a weighted sum, then the sigmoid; return ax.
-
-    total is the sum of the products of inputs and weights, output its sigmoid.
-    """
+def draw_unit(ax, inputs, weights):
+    """Draw the inside of a unit: a weighted sum, then the sigmoid; return ax."""
+    total = sum(value * weight for value, weight in zip(inputs, weights, strict=True))
     middle, squeeze, end = (3.0, 0.0), (4.9, 0.0), (6.6, 0.0)
     for a, (value, weight) in enumerate(zip(inputs, weights, strict=True)):
         start = (0.0, (len(inputs) - 1) / 2 - a)
         draw_edge(ax, start, middle, FORWARD, width=1.5)
-        label_edge(ax, start, middle, f"times {weight:.1f}".replace("-", "−"), at=0.45)
+        label_edge(ax, start, middle, f"times {weight:.1f}", at=0.45)
         _draw_unit(ax, f"{value:.1f}", start)
     draw_edge(ax, middle, end, FORWARD, width=1.5)
     _draw_unit(ax, "$\\Sigma$", middle)
     _draw_unit(ax, "$\\sigma$", squeeze)
-    ax.text(*end, f" {output:.2f}", va="center", color=FORWARD, fontsize=13)
+    ax.text(*end, f" {sigmoid(total):.2f}", va="center", color=FORWARD, fontsize=13)
     ax.text(middle[0], -0.5, f"sum\n{total:.2f}", ha="center", va="top")
     ax.text(squeeze[0], -0.5, "squeezed\ninto (0, 1)", ha="center", va="top")
     ax.set(xlim=(-0.5, 7.6), ylim=(-1.6, 1.4), aspect="equal")

@@ -7,7 +7,7 @@ its parts are found in the page is told in utils.panels.panel. Nothing given is 
 import numpy as np
 
 from utils.figures.chain_walk import chain_steps, draw_chain
-from utils.figures.demonstrations import draw_saturation, draw_step_size
+from utils.figures.demonstrations import draw_saturation
 from utils.figures.network import FORWARD, draw_numbers
 from utils.networks.sigmoid import deltas, error, forward, gradients
 from utils.panels.panel import KernelPanel as Panel
@@ -117,29 +117,6 @@ def chain_panel(x, t, V, W):
     panel.controls["back"].on_click(panel.guarded(lambda: go(-1)))
     panel.controls["next"].on_click(panel.guarded(lambda: go(+1)))
     return panel.follow(lambda: go(-at), ["weight"])
-
-
-def step_panel(routes, f, slope, at):
-    """Return the panel 'step': drag the step size of a numerical derivative.
-
-    routes: name -> route; the others see utils.figures.demonstrations.draw_step_size.
-    """
-    exponent = slider("exponent", "log10 h", -5.0, -15.5, 0.0, 0.25)
-    route = choice("route", {name: name for name in routes}, list(routes)[-1])
-    names = ("h", "measured", "error")
-    controls = {"exponent": exponent, "route": route}
-    panel = Panel("step", controls, names, (10, 4), (LEFT, RIGHT))
-
-    def update():
-        h, measure = 10.0**exponent.widget.value, routes[route.widget.value]
-        measured = measure(lambda t: f(at + t), h)
-        error = abs(measured - slope(at))
-        numbers = f"{h:.2e}", f"{measured:.10f}", f"{error:.1e}"
-        panel.show(
-            lambda *axes: draw_step_size(axes, measure, f, slope, at, h), *numbers
-        )
-
-    return panel.follow(update)
 
 
 def saturation_panel(curves, z=0.0):

@@ -102,7 +102,7 @@ body[data-jp-theme-light="false"] .bp, body.vscode-dark .bp, [data-theme="dark"]
 .bp .status { margin: 8px 0 0; min-height: 2.8em; color: var(--ink); font-size: 14px; }
 .bp .status .f { color: var(--fwd); } .bp .status .b { color: var(--back); }
 .bp canvas { image-rendering: pixelated; } .bp canvas.ink { filter: var(--flip); }
-@container (max-width: 420px) { .bp label { flex-basis: 100%; max-width: none; } .bp .status { min-height: 5.6em; } }
+@container (max-width: 420px) { .bp label { flex-basis: 100%; max-width: none; } .bp .status { min-height: 4.2em; } }
 `;
 
 // The frame of a panel: controls above, a stage that is drawn anew, a line that speaks.

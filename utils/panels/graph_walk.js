@@ -1,4 +1,4 @@
-import { between, clamp, curve, dot, fixed, frame, line, narrow, player, range, s, text } from "./common.js";
+import { between, clamp, curve, dot, fixed, frame, line, narrow, player, range, s, sum, text } from "./common.js";
 
 // The rows of a graph from top to bottom, for nodes { parents } with children first:
 // every node below its parents, a leaf right above its first child.
@@ -16,19 +16,20 @@ export default {
   render({ model, el }) {
     const { nodes } = model.get("state"), order = rows(nodes), n = nodes.length;
     const children = nodes.map((_, p) => range(n).filter((c) => nodes[c].parents.includes(p)));
-    const tall = order.map((i) => 30 + 17 * (nodes[i].value.length - 1)), total = tall.reduce((a, b) => a + b, 0);
+    // On a narrow page the gradient stands under the value.
+    const rowsTall = (flat) => order.map((i) => 13 + 17 * nodes[i].value.length * (flat ? 2 : 1));
     let p = 1;
     const walk = player({ label: "steps", last: () => n + 1, ms: 700, show: (_, q) => ((p = q), view.redraw()) });
     const view = frame(el, { name: "graph-walk", label: "A graph of nodes: values flow down, gradients flow back up",
-      controls: walk.controls, height: () => total + 34, draw });
+      controls: walk.controls, height: (w) => sum(rowsTall(narrow(w))) + (narrow(w) ? 8 : 34), draw });
     function draw(g, w) {
-      const digits = narrow(w) ? 2 : 4, known = walk.at - 1, step = digits === 2 ? 37 : 62;
-      const flat = narrow(w), box = flat ? 72 : 118, mid = flat ? 44 : 150, value = mid + box / 2 + (flat ? 14 : 18), gradient = flat ? value + 118 : Math.min(value + 250, w - 220);
+      const flat = narrow(w), tall = rowsTall(flat), known = walk.at - 1, box = flat ? 80 : 118, mid = flat ? 50 : 150;
+      const value = mid + box / 2 + (flat ? 20 : 18), gradient = flat ? value : Math.min(value + 250, w - 220), head = flat ? 4 : 28;
       const y = {};
-      order.reduce((top, i, row) => ((y[i] = top + tall[row] / 2), top + tall[row]), 28);
+      order.reduce((top, i, row) => ((y[i] = top + tall[row] / 2), top + tall[row]), head);
       const x = (i) => (nodes[i].parents.length ? mid : mid - (flat ? 8 : 84));
-      text(g, value, 10, "value", "fwd bold", "start");
-      text(g, gradient, 10, flat ? "gradient" : "gradient of E", "back bold", "start");
+      if (!flat) text(g, value, 10, "value", "fwd bold", "start");
+      if (!flat) text(g, gradient, 10, "gradient of E", "back bold", "start");
       const route = (a, b) => { // from node a to node b, bowed to the right where it passes others
         const far = Math.abs(order.indexOf(a) - order.indexOf(b)) > (flat ? 1 : 2) && x(a) === x(b), ends = [[x(a), y[a]], [x(b), y[b]]];
         return range(21).map((k) => { const [u, v] = between(...ends, k / 20); return [u + (far ? (box / 2 + (flat ? 6 : 14)) * Math.sin((Math.PI * k) / 20) ** 0.5 : 0), v]; });
@@ -50,8 +51,8 @@ export default {
         g.append(s("rect", { x: x(i) - box / 2, y: y[i] - h / 2, width: box, height: h, rx: 8, fill: "var(--paper)",
           stroke: `var(--${newest ? "back" : "quiet"})`, "stroke-width": newest ? 2.5 : 1.2 }));
         text(g, x(i), y[i], nodes[i].name, flat ? "small" : "");
-        const write = (M, left, style, sign) => M.forEach((r, a) => r.forEach((v, b) =>
-          text(g, left + (sign && flat ? 41 : step) * (b + 1) - (flat ? 4 : 14), y[i] + 17 * (a - (M.length - 1) / 2), fixed(v, digits, sign), `small ${style}`, "end")));
+        const write = (M, left, style, sign) => M.forEach((r, a) => r.forEach((v, b) => text(g, left + 62 * (b + 1) - 14,
+          y[i] + 17 * (a - (M.length - 1) / 2 + (flat ? (sign ? M.length : -M.length) / 2 : 0)), fixed(v, 4, sign), `small ${style}`, "end")));
         if (computed(i)) write(nodes[i].value, value, "fwd");
         if (i < known - 1 || (newest && p > 0.75)) write(nodes[i].gradient, gradient, newest ? "back bold" : "back", true);
       });

@@ -34,8 +34,9 @@ def packed(value):
 
 
 def stored(panel):
-    """Return the script and the state of a Panel, as JSON's types: see KEPT."""
-    state = json.loads(json.dumps(panel.state, default=packed))
+    """Return the script of a Panel, and its state as a text in JSON: see KEPT."""
+    compact = {"separators": (",", ":"), "sort_keys": True, "ensure_ascii": False}
+    state = json.dumps(panel.state, default=packed, **compact)
     return {"script": panel.script, "state": state}
 
 
@@ -47,6 +48,5 @@ def html(panel):
     """
     kept = panel if isinstance(panel, dict) else stored(panel)
     text = module(kept["script"]).replace("export default {", "const panel = {")
-    state = json.dumps(kept["state"], ensure_ascii=False, separators=(",", ":"))
-    script = f"{text}\nconst state = {state};{MODEL}".replace("</", r"<\/")
+    script = f"{text}\nconst state = {kept['state']};{MODEL}".replace("</", r"<\/")
     return f'<div class="backprop-panel"></div><script type="module">{script}</script>'

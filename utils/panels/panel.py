@@ -159,12 +159,6 @@ def slider(name, label, value, low, high, step):
     return _with_field(name, label, knob, low, high, step)
 
 
-def log_slider(name, label, value, low, high, step):
-    """Return a Control like slider, from 10**low to 10**high, step of the exponent."""
-    knob = widgets.FloatLogSlider(value, min=low, max=high, step=step, readout=False)
-    return _with_field(name, label, knob, 10.0**low, 10.0**high, None)
-
-
 def _with_field(name, label, knob, low, high, step):
     knob.layout.width = "220px"
     knob.add_class(f"slider-{name}")
