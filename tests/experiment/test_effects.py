@@ -37,10 +37,9 @@ from utils.experiment.effects import (
 from utils.experiment.replication import (
     FRESH_SEEDS,
     STORY,
-    STORY_TORCH,
     TWELVE,
+    _margin,
     judged,
-    margin,
     predictions,
     predictions_table,
     replication,
@@ -192,7 +191,7 @@ def test_the_limits_follow_from_the_first_results_by_one_rule(number, first):
         assert (one.low, one.high) == (-0.5, 0.5)
     else:
         assert abs(near - mean / 2) < 0.06 and far == np.sign(mean) * np.inf
-    assert margin(first, one) > 0
+    assert _margin(first, one) > 0
 
 
 @pytest.mark.parametrize(
@@ -230,8 +229,8 @@ def test_what_is_drawn_is_what_was_given(first):
     told = (0, 5.0, "here")
     ax = plots.plot_orders(Figure().subplots(), {"a": np.array([5.0, 5, 7])}, told)
     assert sorted(ax.collections[0].get_sizes()) == [25, 50]
-    ax = plots.plot_cells(Figure().subplots(), first, {"s": STORY, "t": STORY_TORCH})
-    assert sum(len(dots.get_offsets()) for dots in ax.collections) == 381 - 6
+    ax = plots.plot_cells(Figure().subplots(), first, [("s", STORY, 9)])
+    assert sum(len(dots.get_offsets()) for dots in ax.collections) == 381
     axes = plots.plot_by_rate(Figure().subplots(1, 3), first)
     top = min(min(line.get_ydata()) for line in axes[0].lines)
     assert abs((100 - top) - 96.6) < 0.3 and len(axes[2].lines) == 3 * 6

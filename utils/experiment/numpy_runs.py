@@ -12,7 +12,7 @@ from utils.networks.sigmoid import sigmoid
 from utils.training.optimizers import adam_state, adam_step_, sgd_step_
 
 
-def loss_deltas(Z, T, loss):
+def _loss_deltas(Z, T, loss):
     """Return dE/dZ for the pre-activations Z (..., l) and targets T of each example.
 
     Args:
@@ -40,7 +40,7 @@ def train_in_batches_(V, W, X, T, order, batch, loss, optimizer, lr):
         X (N, n), T (N, l): inputs and targets.
         order: row numbers of X, all epochs one after the other.
         batch: examples of a step; the last batch of all may be smaller.
-        loss: see loss_deltas.
+        loss: see _loss_deltas.
         optimizer: SGD or ADAM.
         lr: learning rate; the gradient of a step is the mean over its batch.
     """
@@ -49,7 +49,7 @@ def train_in_batches_(V, W, X, T, order, batch, loss, optimizer, lr):
         for rows in np.split(order, range(batch, len(order), batch)):
             x, t = X[rows], T[rows]
             y = sigmoid(x @ V)
-            delta_o = loss_deltas(y @ W, t, loss) / V.dtype.type(len(rows))
+            delta_o = _loss_deltas(y @ W, t, loss) / V.dtype.type(len(rows))
             delta_y = (delta_o @ W.T) * y * (1.0 - y)
             np.matmul(x.T, delta_y, out=dV)
             np.matmul(y.T, delta_o, out=dW)
@@ -69,30 +69,30 @@ def train_side_by_side_(V, W, X, T, orders, loss, lr, block=64):
         V (S, n, m), W (S, m, l): the weights of the networks; changed.
         X (N, n), T (N, l): inputs and targets, the same for all.
         orders: (S, steps): row numbers of X, for each network its own.
-        loss: see loss_deltas.
+        loss: see _loss_deltas.
         lr: learning rate of a single example.
         block: steps between two changes of V.
     """
     with threadpool_limits(limits=1, user_api="blas"):
         for start in range(0, orders.shape[1], block):
             rows = orders[:, start : start + block]
-            sgd_block_(V, W, X[rows], T[rows], V.dtype.type(lr), loss)
+            _sgd_block_(V, W, X[rows], T[rows], V.dtype.type(lr), loss)
 
 
-def sgd_block_(V, W, X, T, lr, loss):
+def _sgd_block_(V, W, X, T, lr, loss):
     """Change S networks by one step of SGD for each of the B examples of a block.
 
     Args:
         V (S, n, m), W (S, m, l): the weights; changed.
         X (S, B, n), T (S, B, l): the examples of each network.
         lr: learning rate, of the arrays' dtype.
-        loss: see loss_deltas.
+        loss: see _loss_deltas.
     """
     Y, gram = X @ V, -lr * (X @ X.swapaxes(1, 2))
     delta_y, Wt = np.empty_like(Y), W.swapaxes(1, 2).copy()
     for s in range(X.shape[1]):
         y = sigmoid(Y[:, s] + (gram[:, s : s + 1, :s] @ delta_y[:, :s])[:, 0])
-        delta_o = loss_deltas((Wt @ y[:, :, None])[:, :, 0], T[:, s], loss)
+        delta_o = _loss_deltas((Wt @ y[:, :, None])[:, :, 0], T[:, s], loss)
         back = (delta_o[:, None, :] @ Wt)[:, 0]
         delta_y[:, s] = back * y * (1.0 - y)
         Wt -= (lr * delta_o)[:, :, None] * y[:, None, :]

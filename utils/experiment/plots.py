@@ -19,27 +19,26 @@ TRAINERS = {
 def plot_cells(ax, results, marked):
     """Draw the mean test accuracy of each cell over its rate, and name some of them.
 
-    marked: name -> Cell.
+    marked: (name, Cell, height of the name).
     """
-    for (name, (batch, rule)), (color, style) in zip(
-        TRAINERS.items(), STYLES, strict=True
-    ):
-        cells = cells_of((c for c, _ in results), batch=batch, optimizer=rule)
-        means = [points_of(results, cell).mean() for cell in cells]
-        rates = [cell.rate for cell in cells]
-        options = {"s": 22, "alpha": 0.5, "label": name}
-        ax.scatter(rates, means, marker=style[0], color=color, **options)
-    for name, cell in marked.items():
+    cells = list(dict.fromkeys(cell for cell, _ in results))
+    for (name, (batch, rule)), style in zip(TRAINERS.items(), STYLES, strict=True):
+        levels = (
+            {"batch": batch} if batch == ONE else {"optimizer": rule, "batch": batch}
+        )
+        group = cells_of(cells, **levels)
+        means = [points_of(results, cell).mean() for cell in group]
+        options = {"s": 22, "alpha": 0.5, "color": style[0], "marker": style[1][0]}
+        ax.scatter([cell.rate for cell in group], means, label=name, **options)
+    arrow = {"arrowstyle": "-", "color": BLACK, "relpos": (0, 0.5)}
+    for name, cell, height in marked:
         place = cell.rate, points_of(results, cell).mean()
         ax.plot(*place, "o", color=BLACK, fillstyle="none", markersize=11)
-        arrow = {"arrowstyle": "-", "color": BLACK}
-        options = {"textcoords": "offset points", "arrowprops": arrow}
-        below = -55 if cell.framework == NUMPY else -95
-        ax.annotate(name, place, (-8, below), **options)
+        ax.annotate(name, place, (1.3 * cell.rate, height), arrowprops=arrow)
     ax.set(xscale="log", ylim=(0, 100))
     ax.set(xlabel="learning rate for one example", ylabel="test accuracy (%)")
     ax.grid(alpha=0.3)
-    ax.legend(loc="lower right")
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=3)
     return ax
 
 
@@ -64,10 +63,13 @@ def plot_path(ax, names, accuracies, start=None):
         text, above = f"{means[line]:.1f}", line - 1 if start is None else start
         if line and line != start:
             text += f"  ({round(means[line] - means[above], 1) + 0.0:+.1f})"
-        ax.annotate(text, (means[line], line), (8, 5), textcoords="offset points")
+        right = means[line] > max(means) - 0.08 * np.ptp(means)
+        side = ((-8, 5), "right") if right else ((8, 5), "left")
+        options = {"textcoords": "offset points", "ha": side[1]}
+        ax.annotate(text, (means[line], line), side[0], **options)
     ax.set_yticks(lines, names)
     ax.set_ylim(len(names) - 0.5, -0.7)
-    ax.margins(x=0.2)
+    ax.margins(x=0.12)
     ax.set_xlabel("test accuracy (%)")
     ax.grid(axis="x", alpha=0.3)
     return ax
@@ -83,16 +85,17 @@ def plot_orders(ax, gains, told):
     for line, values in enumerate(gains.values()):
         counts = Counter(np.round(values, 6))
         sizes = [25 * n for n in counts.values()]
-        label = "an order, or several" if line == 0 else None
+        label = "one order, or several (larger)" if line == 0 else None
         options = {"color": BLUE, "alpha": 0.5, "label": label}
         ax.scatter(list(counts), [line] * len(counts), s=sizes, **options)
         mean = "mean of all orders" if line == 0 else None
-        ax.plot(np.mean(values), line, "D", color=ORANGE, label=mean)
+        ax.plot(np.mean(values), line + 0.25, "D", color=ORANGE, label=mean)
         where = {"transform": ax.get_yaxis_transform(), "va": "center"}
         ax.text(1.01, line, f"{np.mean(values):+.1f}", color=ORANGE, **where)
     line, gain, text = told
     arrow = {"arrowstyle": "->", "color": BLACK}
-    place = {"xytext": (gain + 9, line + 0.42), "va": "center"}
+    ax.plot(gain, line, "o", color=BLACK, fillstyle="none", markersize=8)
+    place = {"xytext": (gain + 12, line - 0.4), "va": "center"}
     ax.annotate(text, (gain, line), arrowprops=arrow, **place)
     ax.axvline(0, color=BLACK, linewidth=0.8)
     ax.set_yticks(range(len(gains)), list(gains))

@@ -55,8 +55,25 @@ class Prediction(NamedTuple):
 
     text: str
     pairs: list
-    low: float = -np.inf
-    high: float = np.inf
+    low: float
+    high: float
+
+
+LEAST, MOST = -np.inf, np.inf
+LIMITS = {
+    "PyTorch for NumPy": (-0.5, 0.5),
+    "story's NumPy at 0.1 for story's PyTorch": (2.1, MOST),
+    "the best rate for 0.001": (2.8, MOST),
+    "batches for one at a time": (LEAST, -2.3),
+    "logits, batches": (2.3, MOST),
+    "logits, one at a time": (-0.5, 0.5),
+    "logits, one at a time, raw pixels": (0.2, MOST),
+    "sigmoids, one at a time": (LEAST, -0.4),
+    "Adam for SGD, batches": (1.6, MOST),
+    "SGD at 0.01 for Adam, story": (-0.5, 0.5),
+    "Adam, average of the 24 orders": (3.0, MOST),
+    "raw for scaled, where raw won": (3.4, MOST),
+}
 
 
 def predictions(first):
@@ -65,34 +82,25 @@ def predictions(first):
     pairs = partial(best_pairs, best, inputs=SCALED)
     tuned = cells_of(best.values(), framework=NUMPY, inputs=SCALED, weights=NORMAL)
     tuned = [c for c in tuned if (c.batch, c.optimizer) != (ONE, ADAM)]
-    rates = [(cell._replace(rate=0.001), cell) for cell in tuned]
-    alone = [(STORY_TORCH, STORY._replace(rate=0.1))]
     adam = STORY._replace(batch=BATCH, loss=TRAP, optimizer=ADAM)
-    faster = [(adam, adam._replace(optimizer=SGD, rate=0.01))]
     small = STORY._replace(batch=BATCH, weights=UNIFORM, rate=None)
-    raw = [(best[small], best[small._replace(inputs=RAW)])]
-    single, batches = {"batch": ONE, "optimizer": SGD}, {"batch": BATCH}
-    batched = pairs("batch", ONE, BATCH, optimizer=SGD)
-    logits, less = ("loss", SQUARED, LOGITS), -np.inf
+    single, logits = {"batch": ONE, "optimizer": SGD}, ("loss", SQUARED, LOGITS)
     twelve = (
-        ("PyTorch for NumPy", _frameworks(), -0.5, 0.5),
-        ("story's NumPy at 0.1 for story's PyTorch", alone, 2.1),
-        ("the best rate for 0.001", rates, 2.8),
-        ("batches for one at a time", batched, less, -2.3),
-        ("logits, batches", pairs(*logits, **batches), 2.3),
-        ("logits, one at a time", pairs(*logits, **single), -0.5, 0.5),
-        (
-            "logits, one at a time, raw pixels",
-            best_pairs(best, *logits, inputs=RAW, **single),
-            0.2,
-        ),
-        ("sigmoids, one at a time", pairs("loss", SQUARED, TRAP, **single), less, -0.4),
-        ("Adam for SGD, batches", pairs("optimizer", SGD, ADAM, **batches), 1.6),
-        ("SGD at 0.01 for Adam, story", faster, -0.5, 0.5),
-        ("Adam, average of the 24 orders", _orders("optimizer"), 3.0),
-        ("raw for scaled, where raw won", raw, 3.4),
+        _frameworks(),
+        [(STORY_TORCH, STORY._replace(rate=0.1))],
+        [(cell._replace(rate=0.001), cell) for cell in tuned],
+        pairs("batch", ONE, BATCH, optimizer=SGD),
+        pairs(*logits, batch=BATCH),
+        pairs(*logits, **single),
+        best_pairs(best, *logits, inputs=RAW, **single),
+        pairs("loss", SQUARED, TRAP, **single),
+        pairs("optimizer", SGD, ADAM, batch=BATCH),
+        [(adam, adam._replace(optimizer=SGD, rate=0.01))],
+        _orders("optimizer"),
+        [(best[small], best[small._replace(inputs=RAW)])],
     )
-    return [Prediction(*one) for one in twelve]
+    named = zip(LIMITS.items(), twelve, strict=True)
+    return [Prediction(text, pairs, *limits) for (text, limits), pairs in named]
 
 
 def _frameworks():
@@ -128,7 +136,7 @@ def judged(results, prediction):
     return found, verdict(found, prediction.low, prediction.high)
 
 
-def margin(first, prediction):
+def _margin(first, prediction):
     """Return how far inside its limits the first mean lies, in standard errors."""
     found = effect(gains_of(first, prediction.pairs), dict.fromkeys(TWELVE, 1))
     inside = min(found.mean - prediction.low, prediction.high - found.mean)
@@ -147,6 +155,6 @@ def predictions_table(first, again):
         found, word = judged(again, one)
         limits = f"{one.low:+.1f} to {one.high:+.1f}".replace("inf", "∞")
         mean = signed(gains_of(first, one.pairs).mean())
-        numbers = f"{mean} | {found} | {word} | {margin(first, one):.0f}"
+        numbers = f"{mean} | {found} | {word} | {_margin(first, one):.0f}"
         rows.append(f"| {one.text} | {limits} | {numbers} |")
     return "\n".join(rows)

@@ -70,7 +70,7 @@ def starting_weights(kind, seed):
     return V.astype(np.float32), W.astype(np.float32)
 
 
-def example_order(seed, n_examples, epochs=EPOCHS):
+def _example_order(seed, n_examples, epochs=EPOCHS):
     """Return the row numbers of all epochs, in the order in which a seed sees them."""
     rng = np.random.default_rng([seed, 1])
     return np.concatenate([rng.permutation(n_examples) for _ in range(epochs)])
@@ -86,7 +86,7 @@ def run_cell(cell, seeds, data, epochs=EPOCHS):
     T = targets(labels, LOW[cell.loss], dtype=np.float32)
     starts = [starting_weights(cell.weights, seed) for seed in seeds]
     V, W = (np.stack(weights) for weights in zip(*starts, strict=True))
-    orders = np.stack([example_order(seed, len(X), epochs) for seed in seeds])
+    orders = np.stack([_example_order(seed, len(X), epochs) for seed in seeds])
     with np.errstate(all="ignore"):
         _train_(cell, V, W, X, T, orders)
         return [_accuracies(*weights, cell, data) for weights in zip(V, W, strict=True)]
