@@ -30,7 +30,6 @@ FIRST_EDITION = {
     "06_pytorch",
     "08_fast_numpy",
     "09_optimizers",
-    "10_softmax_cross_entropy",
     "12_your_own_digits",
     "13_deeper",
 }

@@ -27,26 +27,20 @@ SEED, LR, LR_ADAM, BLOCK, BATCH = 5, 0.1, 0.001, 64, 256
 FAST = "the same, exactly, in fast blocks"
 
 
-def one_at_a_time(weights, X, T):
-    train_one_at_a_time_(*weights(X), X, T, LR, range(len(X)))
+def blocks(N):
+    """Return the rows 0 to N - 1 in blocks."""
+    return np.split(np.arange(N), range(BLOCK, N, BLOCK))
 
 
-def fast_blocks(weights, X, T):
-    rows = np.split(np.arange(len(X)), range(BLOCK, len(X), BLOCK))
-    train_fast_blocks_(*weights(X), X, T, LR, rows)
-
-
-def numpy_batches(weights, X, T):
-    V, W = weights(X)
+def numpy_batches(V, W, X, T):
     state, rng = adam_state([V, W]), np.random.default_rng(SEED)
     step = lambda w, g, lr: adam_step_(w, g, state, lr)  # noqa: E731
     train_batches_(V, W, X, T, LR_ADAM, batches(rng, len(X), BATCH), step)
 
 
-def pytorch(weights, X, T, batch, make_optimizer):
-    V, W = (torch.from_numpy(w).requires_grad_() for w in weights(X))
-    X, T = torch.from_numpy(X), torch.from_numpy(T)
-    optimizer = make_optimizer([V, W])
+def pytorch(V, W, X, T, batch, make_optimizer):
+    V, W, X, T = map(torch.from_numpy, (V, W, X, T))
+    optimizer = make_optimizer([V.requires_grad_(), W.requires_grad_()])
     for rows in torch.randperm(len(X)).split(batch):
         O = torch.sigmoid(torch.sigmoid(X[rows] @ V) @ W)
         loss = 0.5 * ((O - T[rows]) ** 2).sum() / len(rows)
@@ -59,22 +53,22 @@ def variants(examples):
     """Return {name: a call that trains one epoch from the same first weights}."""
     mnist, rng = load_mnist(), np.random.default_rng(SEED)
     rows = rng.permutation(len(mnist.train_labels))[:examples]
-    X = scale_pixels(mnist.train_images[rows])
-    T = targets(mnist.train_labels[rows])
-    X32, T32 = X.astype(np.float32), T.astype(np.float32)
-    first = initial_weights(rng)
-    weights = lambda X: [w.astype(X.dtype) for w in first]  # noqa: E731
-    sgd = partial(torch.optim.SGD, lr=LR)
+    X, T = scale_pixels(mnist.train_images[rows]), targets(mnist.train_labels[rows])
+    double = (*initial_weights(rng), X, T)
+    single = [array.astype(np.float32) for array in double]
+
+    def run(train, arrays, *more):
+        return lambda: train(*(w.copy() for w in arrays[:2]), *arrays[2:], *more)
+
+    N, sgd = len(X), partial(torch.optim.SGD, lr=LR)
     adam = partial(torch.optim.Adam, lr=LR_ADAM, fused=True)
     return {
-        "one at a time": partial(one_at_a_time, weights, X, T),
-        FAST: partial(fast_blocks, weights, X, T),
-        FAST + ", float32": partial(fast_blocks, weights, X32, T32),
-        "batches of 256, float32, Adam": partial(numpy_batches, weights, X32, T32),
-        "PyTorch, one at a time": partial(pytorch, weights, X32, T32, 1, sgd),
-        "PyTorch, batches of 256, Adam": partial(
-            pytorch, weights, X32, T32, BATCH, adam
-        ),
+        "one at a time": run(train_one_at_a_time_, double, LR, range(N)),
+        FAST: run(train_fast_blocks_, double, LR, blocks(N)),
+        FAST + ", float32": run(train_fast_blocks_, single, LR, blocks(N)),
+        "batches of 256, float32, Adam": run(numpy_batches, single),
+        "PyTorch, one at a time": run(pytorch, single, 1, sgd),
+        "PyTorch, batches of 256, Adam": run(pytorch, single, BATCH, adam),
     }
 
 

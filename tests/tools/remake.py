@@ -179,13 +179,12 @@ def same_run(a, b):
     return same_code and compared(a) == compared(b)
 
 
-def write_pictures(notebook):
-    """Write two pictures of 00 as files, for README and for the first lines of 00."""
+def write_picture(notebook):
+    """Write the picture of learning in 00 as a file: its first lines show it."""
     for cell in notebook.cells:
-        if cell.id in ("learning-picture", "network-picture"):
+        if cell.id == "learning-picture":
             [png] = [o.data["image/png"] for o in cell.outputs if "data" in o]
-            name = cell.id.removesuffix("-picture")
-            write_whole(NOTEBOOKS / "images" / f"{name}.png", base64.b64decode(png))
+            write_whole(NOTEBOOKS / "images" / "learning.png", base64.b64decode(png))
 
 
 def main():
@@ -201,7 +200,7 @@ def main():
         path = path.resolve()
         notebook = tidy(path) if chosen.tidy else remake(path, chosen.fresh)
         if path.parent == NOTEBOOKS:
-            write_pictures(notebook)
+            write_picture(notebook)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,6 @@ def all_reduce_time(size, p, latency, bandwidth):
         p: number of workers, at least 1.
         latency: seconds before the first byte of a message arrives.
         bandwidth: bytes a second from one worker to the next.
-
-    Taught in 14_many_machines.
     """
     return 2 * (p - 1) * (latency + size / p / bandwidth)
 
@@ -26,8 +24,6 @@ def step_time(weights, batch, p, compute, latency, bandwidth):
         p: number of workers, at least 1.
         compute: seconds for one example and one weight, forward and backward.
         latency, bandwidth: see all_reduce_time.
-
-    Taught in 14_many_machines.
     """
     own = compute * weights * batch / p
     return own + all_reduce_time(4 * weights, p, latency, bandwidth)

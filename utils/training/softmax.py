@@ -19,6 +19,14 @@ def check_distributions(T):
         )
 
 
+def check_softmax_input(X, T, lr):
+    """Raise as check_training_input and check_distributions do for X, T and lr."""
+    check_arrays(X=X, T=T)
+    V, W = np.empty((X.shape[1], 1), X.dtype), np.empty((1, T.shape[1]), X.dtype)
+    check_training_input(X, T, V, W, lr)
+    check_distributions(T)
+
+
 def shifted(X, down, right, side=28):
     """Return the pictures in the rows of X (N, side * side), moved by whole pixels.
 
@@ -48,16 +56,13 @@ def train_softmax(X, T, rng, epochs, lr=0.3, batch_size=64, decay=True, shift=1)
     Returns a list: V (n, m), b (m,), W (m, l), c (l,), in the dtype of X.
 
     Raises:
-        TypeError, ValueError: see check_training_input and check_distributions.
+        TypeError, ValueError: see check_softmax_input.
         FloatingPointError: at the end of the training a weight is NaN or infinite.
 
     Taught in 10_softmax_cross_entropy.
     """
-    check_arrays(X=X, T=T)
-    n, l = X.shape[1], T.shape[1]
-    params = initial_parameters(rng, n, l=l, dtype=X.dtype)
-    check_training_input(X, T, params[0], params[2], lr)
-    check_distributions(T)
+    check_softmax_input(X, T, lr)
+    params = initial_parameters(rng, X.shape[1], l=T.shape[1], dtype=X.dtype)
     velocities = momentum_state(params)
     deal = [rows for _ in range(epochs) for rows in batches(rng, len(X), batch_size)]
     for step, rows in enumerate(deal):

@@ -37,8 +37,6 @@ def process_group(seconds=60):
 
 def total(numbers, device="cpu"):
     """Return the sums over all workers of a list of numbers, as a list of floats.
-
-    Taught in 14_many_machines.
     """
     tensor = torch.tensor(numbers, dtype=torch.float64, device=device)
     dist.all_reduce(tensor)
@@ -47,8 +45,6 @@ def total(numbers, device="cpu"):
 
 def same_on_all(network):
     """Say whether all workers hold the same weights, bit for bit.
-
-    Taught in 14_many_machines.
     """
     content = b"".join(w.tobytes() for w in get_weights(network))
     sums = [None] * dist.get_world_size()

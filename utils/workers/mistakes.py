@@ -66,8 +66,6 @@ def accumulate_(network, loader):
     """Change network by one step for every two batches, which exchange once.
 
     Returns the number of exchanges.
-
-    Taught in 14_many_machines.
     """
     parallel, optimizer = DistributedDataParallel(network), make_optimizer(network)
     exchanges = []

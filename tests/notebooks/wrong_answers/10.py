@@ -1,10 +1,6 @@
 """Wrong answers to the exercises of notebook 10, and what must be said about them."""
 
 
-def _smooth(body):
-    return f"def smooth(T, epsilon):\n    {body}\n\nexercises.smooth(smooth)"
-
-
 def _binary(body):
     lines = f"def stable_binary(z, t):\n    {body}\n\n"
     return lines + "exercises.stable_binary(stable_binary)"
@@ -17,10 +13,6 @@ def _layer(body):
 
 def _delta(answer):
     return f"delta_tau = {answer}\nexercises.delta_with_temperature(delta_tau)"
-
-
-def _floor(answer):
-    return f"lowest = {answer}\nexercises.tanh_floor(lowest)"
 
 
 def _push(answer):
@@ -43,27 +35,6 @@ WRONG = {
         (_delta("t[q] * (o[q] - 1) / tau"), "one term of the sum"),
         (_delta("o[q] / tau - t[q]"), "your delta has another value for q = 1"),
         (_delta("[o[q]]"), "SymPy expression, got list"),
-    ],
-    "tanh_floor": [
-        (_floor("sp.log(1 + (l - 1) * sp.exp(-1))"), "between 0 and 1"),
-        (_floor("sp.log(1 + (l - 1) * sp.exp(2))"), "largest error"),
-        (_floor("sp.log(1 + l * sp.exp(-2))"), "count the terms"),
-        (_floor("sp.Integer(0)"), "how sure can softmax be"),
-        (_floor("sp.log((l - 1) * sp.exp(-2))"), "the right output is in the sum"),
-        (_floor("sp.log(1 + sp.exp(-2))"), "two outputs only"),
-        (_floor("1 + (l - 1) * sp.exp(-2)"), "its logarithm"),
-        (_floor("sp.log(l)"), "nearly right: the factor exp(-2) is missing"),
-    ],
-    "smooth": [
-        (_smooth("return np.where(T == 1, 1 - epsilon, epsilon)"), "do not sum to 1"),
-        (
-            _smooth("return np.where(T, 1 - epsilon, epsilon / (T.shape[1] - 1))"),
-            "the right output gets its share too",
-        ),
-        (_smooth("return (1 - epsilon) * T"), "not given back"),
-        (_smooth("return (1 - epsilon) * T + epsilon"), "share it"),
-        (_smooth("T *= 1 - epsilon; return T + epsilon / T.shape[1]"), "changes its"),
-        (_smooth("return (1 - epsilon) * T + epsilon / len(T)"), "off by the same"),
     ],
     "stable_binary": [
         (
