@@ -147,7 +147,7 @@ def train_together_(network, data, options, loss, rank, p, device):
     return done
 
 
-def main(loss=None):
+def worker(loss=None):
     """Be one worker of a data-parallel training, and write its final weights."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--folder", type=Path, required=True, help="for the results")
@@ -170,4 +170,4 @@ def main(loss=None):
 
 
 if __name__ == "__main__":
-    be_a_worker(main)
+    be_a_worker(worker)

@@ -23,12 +23,12 @@ def doomed_loss():
     return loss
 
 
-def main():
+def _main():
     """Be one worker, the doomed one if it is worker 1 and lives for the first time."""
     first = os.environ["TORCHELASTIC_RESTART_COUNT"] == "0"
     is_doomed = first and os.environ["RANK"] == "1"
-    distributed.main(loss=doomed_loss() if is_doomed else None)
+    distributed.worker(loss=doomed_loss() if is_doomed else None)
 
 
 if __name__ == "__main__":
-    be_a_worker(main)
+    be_a_worker(_main)

@@ -36,16 +36,14 @@ def process_group(seconds=60):
 
 
 def total(numbers, device="cpu"):
-    """Return the sums over all workers of a list of numbers, as a list of floats.
-    """
+    """Return the sums over all workers of a list of numbers, as a list of floats."""
     tensor = torch.tensor(numbers, dtype=torch.float64, device=device)
     dist.all_reduce(tensor)
     return tensor.tolist()
 
 
 def same_on_all(network):
-    """Say whether all workers hold the same weights, bit for bit.
-    """
+    """Say whether all workers hold the same weights, bit for bit."""
     content = b"".join(w.tobytes() for w in get_weights(network))
     sums = [None] * dist.get_world_size()
     dist.all_gather_object(sums, hashlib.sha256(content).hexdigest())

@@ -111,7 +111,7 @@ def trainings(data, rank, p):
     }
 
 
-def main():
+def _main():
     """Be one worker of all these trainings, one after the other."""
     folder = Path(sys.argv[-1])
     folder.mkdir(exist_ok=True)
@@ -124,4 +124,4 @@ def main():
 
 
 if __name__ == "__main__":
-    be_a_worker(main)
+    be_a_worker(_main)

@@ -48,7 +48,7 @@ def measure(rank, p):
     return found
 
 
-def main():
+def _main():
     """Be one worker of the measurement."""
     with process_group() as (rank, p, _):
         found = measure(rank, p)
@@ -59,4 +59,4 @@ def main():
 
 
 if __name__ == "__main__":
-    be_a_worker(main)
+    be_a_worker(_main)
