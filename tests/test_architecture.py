@@ -19,7 +19,6 @@ OF_THE_SHELL = {"classroom", "workers"}  # rooms of programs, whose parts tests 
 # Public, though no notebook and no other module names them. It is to become shorter.
 NAMED_BY_NOBODY = {
     "exercises.softmax": {"smooth", "tanh_floor"},
-    "panels.calculus": {"saturation_panel"},
     "training.softmax": {"check_distributions"},
     "data.mnist": {"read_csv", "read_idx"},  # for the learners' own files
     "gradients.broken": {  # the museum: its list names them
@@ -31,21 +30,19 @@ NAMED_BY_NOBODY = {
             "weights_changed_too_early",
         ),
     },
-    "derivation.network": {"as_function"},
+    "derivation.network": {"as_function", "gradient_formulas"},
     "environment": {"required_versions"},
     "exercises.autograd": {"product_back"},
-    "exercises.chain_rule": {"slope_of_v"},
     "exercises.gradient_check": {"central_difference"},
     "exercises.judge": {"time_limit"},
     "exercises.pytorch": {"training_step"},
-    "exercises.tables": {"compare"},
     "figures.signals": {"draw_predictions"},
     "gradients.guards": {"is_node"},
     "networks.deep": {"first_spread"},
     "networks.signals": {"measured_signals", "predicted_signals"},
     "panels.digit": {"fault"},
     "panels.page": {"packed"},
-    "panels.panel": {"css_name", "image_tag"},
+    "panels.panel": {"css_name", "image_tag", "slider"},
 }
 
 
