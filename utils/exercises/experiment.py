@@ -6,23 +6,6 @@ from utils.exercises.forms import expect_parts
 from utils.exercises.judge import Wrong, exercise
 from utils.exercises.tables import drawn, table
 from utils.experiment.design import BATCH, NUMPY, ONE, TORCH
-from utils.networks.sigmoid import sigmoid
-
-
-@table("delta", [(np.array([0.0, 2.0]), np.array([1.0, 0.0])), *drawn("Nm", "Nm")])
-def fourth_loss(z, t):
-    """Here too the slope cancels: an output that is sure and wrong keeps its delta."""
-    o = sigmoid(z)
-    return o - t, [
-        ((o - t) * o * (1 - o), "this is the delta of the squared error."),
-        (t - o, "this goes uphill: the sign is wrong."),
-        (-t * (1 - o), "the part with 1 - t is missing."),
-        ((o - t) / (o * (1 - o)), "this is dE/do; dE/dz has one more factor."),
-        (-t / o + (1 - t) / (1 - o), "this is dE/do; dE/dz has one more factor."),
-        (z - t, "z is not an output yet: o = sigmoid(z)."),
-        ((o - t).sum(), "one delta for each output: no sum."),
-    ]
-
 
 PAIR = {1: 0.5, 2: 0.75}, {1: 0.75, 2: 0.875}
 
@@ -47,6 +30,7 @@ def paired_gain(before, after):
         (-gains.mean(), "this is the gain from after to before."),
         (gains.sum(), "this is the sum over the seeds, not the mean."),
         (gains.sum() / len(before), "divide by the number of seeds that both have."),
+        (gains.sum() / len(after), "divide by the number of seeds that both have."),
         (np.abs(gains).mean(), "a loss counts as a loss: no absolute values."),
         (np.median(gains), "this is the median; the mean is wanted."),
     ]
@@ -71,6 +55,8 @@ def how_sure(gains, q):
         (q * gains.std(ddof=1) / root, luck),
         (q * pairs.std(ddof=1) / len(pairs) ** 0.5, "the draws are seeds, not pairs."),
         (q * s / gains.size**0.5, "there are as many draws as seeds, not as runs."),
+        (q * s**2 / root, "the root of the variance is missing."),
+        (2 * q * s / root, "this is the whole width; half of it is wanted."),
     ]
 
 
@@ -83,6 +69,7 @@ def honest_accuracy(validation, test):
     rate = validation.mean(axis=1).argmax()
     lucky, seeds = validation.max(axis=1).argmax(), np.arange(test.shape[1])
     slip = validation.mean(axis=0).argmax()
+    worst = validation.mean(axis=1).argmin()
     return test[rate].mean(), [
         (test[validation.argmax(axis=0), seeds].mean(), "one rate for all seeds."),
         (test.mean(axis=1).max(), "this lets the test images choose the rate."),
@@ -92,6 +79,8 @@ def honest_accuracy(validation, test):
         (test.max(), "this takes the best run of the test images."),
         (test[slip].mean(), "take the mean of each rate, over its seeds."),
         (test[lucky].mean(), "the rate of one lucky run: choose by the mean."),
+        (test[:, slip].mean(), "this chooses a seed; choose a rate, a row."),
+        (test[worst].mean(), "this is the worst rate of the validation images."),
         (test.mean(), "this is the mean of all rates: one is to be chosen."),
     ]
 
@@ -113,6 +102,8 @@ def interaction(a):
         (single + batched, "take the difference of both gains, not their sum."),
         (single - batched, "this is how much more it gains one at a time."),
         (a[1, 1] - a[0, 0], "this changes the loss and the batch at once."),
+        (batched / single, "points are wanted, so a difference; this is a ratio."),
+        (a[1, 1] - a[1, 0], "this is what batches change with cross-entropy."),
     ]
 
 

@@ -6,7 +6,6 @@ from torch.utils.data.distributed import DistributedSampler
 from utils.exercises.forms import expect_choice, expect_parts
 from utils.exercises.judge import exercise
 from utils.exercises.tables import table
-from utils.training.parallel import step_time
 
 COUNTS = ((3, 5), (1, 1, 6), (2, 2, 2), (4, 0, 1, 3))  # examples of each worker
 
@@ -18,10 +17,12 @@ def loss_weight(own, everyone, p):
         (own / everyone, "the engine divides by p already: undo it."),
         (own, "this is the number of examples; which share is it?"),
         (p * own, "this is not yet a share: divide by the examples of the batch."),
+        (own * everyone / p, "this is not yet a share of the batch."),
         (everyone / (p * np.float64(own)), "this is upside down."),
         (own / (p * everyone), "the engine divides by p already: undo it."),
         (1 / p, "unequal parts need unequal weights."),
         (1, "this is right for equal parts only."),
+        (own / p, "divide by the examples of the batch; p multiplies."),
     ]
 
 
@@ -37,7 +38,6 @@ def dealt(order, rank, p):
     """In turn, and equally many for all: this is what DistributedSampler deals."""
     n, size = len(order), -(-len(order) // p)
     full = np.concatenate([order, order[: -n % p]])
-    late = np.concatenate([order, order[n - (-n % p) :]])
     places = list(DistributedSampler(range(n), p, rank, shuffle=False))
     return order[places], [
         (order[rank::p], "in some hands a card is missing: go on from the beginning."),
@@ -46,21 +46,14 @@ def dealt(order, rank, p):
         (np.array_split(order, p)[rank], "deal in turn, one card to each, no blocks."),
         (order[rank : n - n % p : p], "the last cards are left out: deal some twice."),
         (places, "these are places in order; return the rows that stand there."),
-        (late[rank::p], "the missing cards come from the beginning, not the end."),
-    ]
-
-
-@table("chunk", [(worker, p) for p in (3, 5, 8, 2) for worker in range(p)])
-def finished_chunk(worker, p):
-    """Worker w has just added to chunk w + 1, for the last time."""
-    left = "this is the chunk that its left neighbour sends first."
-    return (worker + 1) % p, [
-        (worker, "its own chunk was the first that it sent on."),
-        (worker + 1, "the last worker's right neighbour is worker 0."),
-        ((worker - 1) % p, left),
-        (worker - 1, left),
-        ((worker + 2) % p, "one too far: count the rounds, p - 1."),
-        (p - 1, "each worker holds another chunk."),
+        (
+            np.concatenate([order, order[-1:].repeat(-n % p)])[rank::p],
+            "the missing cards come from the beginning of order, not from its end.",
+        ),
+        (
+            np.concatenate([order, order[n - (-n % p) :]])[rank::p],
+            "the missing cards come from the beginning of order, not from its end.",
+        ),
     ]
 
 
@@ -110,34 +103,14 @@ def least_batch(bandwidth, compute, size):
         (right / 8, "bandwidth is in bits: 8 bits are a byte."),
         (right / 64, "bits to bytes: divide by 8, do not multiply."),
         (right / 2, "in a ring nearly 2 times the weights leave each worker."),
+        (right / 16, "bits are no bytes, and the 2 of the ring is missing."),
+        (right * 8, "bits to bytes: divide by 8, once."),
         (1 / right, "this is upside down."),
         (8 / (bandwidth / 8 * compute), "a weight has size bytes here, not 4."),
+        (8 / (bandwidth * compute), "size bytes for a weight, and bits to bytes."),
         (8 * right / size, "8 is 2 times 4 bytes: in place of the 4 stands size."),
-        (4 * right, "the 8 was 2 times 4: now it is 2 size."),
-    ]
-
-
-def _rents():
-    """Return cases (weights, batch, compute, latency, bandwidth, most)."""
-    rng, cases = np.random.default_rng(14), [(100, 4, 0.01, 1.0, 1000.0, 3)]
-    for most in (8, 1, 50, 50, 200):
-        draws = 10 ** rng.uniform((4, 2.5, -5, 8), (8, 4, -4, 10))
-        cases.append((*map(int, draws[:2]), 6e-11, *map(float, draws[2:]), most))
-    return [*cases, (10**7, 4, 6e-9, 1e-6, 1e10, 50)]  # few examples
-
-
-@table("number", _rents())
-def best_count(weights, batch, compute, latency, bandwidth, most):
-    """The compute falls with 1/p, the rounds of the ring grow with p."""
-    model = compute, latency, bandwidth
-    times = [step_time(weights, batch, p, *model) for p in range(1, most + 1)]
-    best = 1 + int(np.argmin(times[:batch]))
-    return best, [
-        (1 + int(np.argmin(times)), "at most one machine for each example."),
-        (best - 1, "this is a place in a list; the first number is 1."),
-        (int(np.argmin(times)), "this is a place in a list; the first number is 1."),
-        (1 + int(np.argmax(times)), "this is the slowest."),
-        (min(times), "this is the time; the number of machines is wanted."),
-        (most, "more machines are not always faster."),
-        (min(most, batch), "more machines are not always faster."),
+        (
+            8 * size / (bandwidth / 8 * compute),
+            "the 8 was 2 times 4: now it is 2 size.",
+        ),
     ]
