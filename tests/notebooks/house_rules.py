@@ -31,7 +31,6 @@ FIRST_EDITION = {
     "08_fast_numpy",
     "09_optimizers",
     "11_what_made_the_difference",
-    "12_your_own_digits",
     "13_deeper",
     "14_many_machines",
 }
