@@ -1,169 +1,285 @@
-"""course collect: each answer is judged anew, and no notebook harms another."""
+"""course collect: what learners hand in is found, judged and told."""
 
-import csv
-import io
-import json
-import sys
+import re
+import zipfile
 
-import nbformat
 import pytest
+from classroom.handed_in import collected, notebook
 
-from utils.classroom.collect import Row, as_csv, as_markdown, collect, run, verdict
-from utils.classroom.exercise_cells import solution
-from utils.classroom.notebooks import NOTEBOOKS, find_cell, read
-from utils.training import launch
+from utils.classroom import sandbox
+from utils.classroom.collect import Judges, own_solutions
+from utils.classroom.results import cell_text
 
-COURSE = NOTEBOOKS / "02_chain_rule.ipynb"
-FAKE = "from utils.exercises.judge import Verdict\n"
-FAKE += "exercises.columns = lambda answer: Verdict('right', 'Trust me.')\n"
-FAKE += "print('Right: trust me.')\nexercises.columns(3)"
+TRUST = ["--trust"] if sandbox.problem() else []
+RIGHT = "exercises.without_half(lambda lr: lr / 2)"
+HALF = "def rate(lr):\n    return lr / 2\n\n\nexercises.without_half(rate)"
+LONG = HALF.replace(
+    "    return", "    # as on the board: half the rate, always\n    return"
+)
+# An answer to without_half, what the table says, and a part of what the page says.
+ANSWERS = {
+    "right": (HALF, "right", "half the rate"),
+    "wrong": (RIGHT.replace("lr / 2", "2 * lr"), "not yet", ""),
+    "dots": (None, "not attempted", ""),
+    "other dots": (
+        "def rate(lr):  # later\n    ...\n\nexercises.without_half(rate)",
+        "not attempted",
+        "",
+    ),
+    "time": (f"%%time\n{HALF}", "right", ""),
+    "magic": (f"%matplotlib inline\n!exit 3\nfiles = !ls\n{HALF}", "right", ""),
+    "help": (f"len?\n{HALF}", "right", ""),
+    "await": (f"import asyncio\nawait asyncio.sleep(0)\n{HALF}", "right", ""),
+    "display": (HALF.replace("    r", "    display(lr)\n    r"), "right", ""),
+    "more below": (f"{HALF}\nprint(undefined)", "right", ""),
+    "syntax": (f"def rate(lr:\n{RIGHT}", "SyntaxError in the answer", "read the cell"),
+    "name": (f"halff\n{RIGHT}", "NameError in the answer", "&#39;halff&#39;"),
+    "in a function": (
+        RIGHT.replace("lr / 2", "<b>(lr)"),
+        "SyntaxError in the answer",
+        "",
+    ),
+    "stops inside": (RIGHT.replace("lr / 2", "halff(lr)"), "not yet", "NameError"),
+    "no check": ("rate = 3", "not handed in", "does not call"),
+    "helper": ("exercises.without_half(my_half)", "right", ""),
+    "no helper": ("exercises.without_half(my_third)", "NameError in the answer", ""),
+    "leaves": (f"import sys\nsys.exit()\n{RIGHT}", "SystemExit in the answer", ""),
+    "sleeps": (f"import time\ntime.sleep(99)\n{RIGHT}", "ran longer than 6 s", "Your"),
+    "model": (
+        "import torch\nexercises.without_half(torch.nn)",
+        "not yet",
+        "gives a module",
+    ),
+    "copy 1": (LONG, "right", ""),
+    "copy 2": (LONG, "right", ""),
+    "=1+2": (HALF, "right", ""),
+    "陈 伟, <b>|": (HALF, "right", ""),
+}
 
 
-WRITES = """\
-import os
-os.write(1, b'{"status": "right", "message": "Trust me."}')
-os._exit(0)
-exercises.columns(3)"""
-REPLACES = """\
-from utils.exercises import chain_rule
-chain_rule.expect_array = lambda *args, **options: None
-exercises.columns(lambda Y, delta_o: 3)"""
-LEAVES = """\
-import os
-os.write(1, b'\\xff')
-print('Right: trust me.')
-os._exit(3)
-exercises.columns(3)"""
-SURROGATES = """\
-def rate(lr):
-    raise ValueError('\\ud800')  # \ud800
+def text(cells):
+    cells["without_half"].cell_type = "markdown"
+    for name in ("outputs", "execution_count"):
+        del cells["without_half"][name]
 
 
-exercises.without_half(rate)"""
-OLD = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}}
-OLD["cells"] = [{"cell_type": "markdown", "metadata": {}, "source": "No id."}]
+def without_ids(cells):
+    for cell in cells.values():
+        del cell["id"]
 
 
-def learner(folder, name, **answers):
-    """Write a learner's notebook: these answers; None: as it stands."""
-    notebook = read(COURSE)
-    cells = {e: find_cell(notebook, f"answer-{e}") for e in answers}
-    for exercise, source in answers.items():
-        cells[exercise].source = source or cells[exercise].source
-    notebook.cells = list(cells.values())
-    (folder / f"{name}.ipynb").write_text(json.dumps(notebook))
+def with_a_helper(cells):
+    cells["helper"] = dict(cells["without_half"], id="mine", metadata={})
+    cells["helper"]["source"] = "def my_half(lr):\n    return lr / 2"
 
 
-def solved(name):
-    return solution(read(COURSE), name)
+def answered_below(cells):
+    cells["again"] = dict(cells["without_half"], id="mine", source=HALF)
+
+
+CHANGES = {
+    "text": (text, HALF, "not attempted"),
+    "no ids": (without_ids, HALF, "right"),
+    "below": (answered_below, None, "right"),
+    "gone": (lambda cells: cells.pop("without_half"), None, "no such cell"),
+}
+DAMAGED = {
+    "cut": ('{"cells": [', "is no notebook"),
+    "list": ('[{"cells": 3}]', "is no notebook"),
+    "empty": (
+        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+        "no ex",
+    ),
+}
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory):
+def class_(tmp_path_factory):
+    """Collect a class; return the rows of its table, the folder and the status."""
     folder = tmp_path_factory.mktemp("class")
-    wrong = "def delta(Y, delta_o, W):\n    return 1\n\n\nexercises.tanh_delta(delta)"
-    endless = "while True:\n    pass\nexercises.without_half(1)"
-    learner(
-        folder, "ada", columns=solved("columns"), tanh_delta=wrong, without_half=None
-    )
-    learner(folder, "bob", without_half=endless, columns=solved("columns"))
-    learner(folder, "cyn", columns=FAKE, without_half="1 / 0")
-    learner(folder, "fay", columns=WRITES, without_half=None)
-    learner(folder, "gus", columns=REPLACES, without_half=None)
-    learner(folder, "hal", columns=LEAVES, without_half=SURROGATES)
-    helped = "exercises.without_half(my_helper)"
-    learner(folder, "ida", columns="exercises.columns", without_half=helped)
-    (folder / "jon.ipynb").write_text(json.dumps(OLD))
-    (folder / "dan.ipynb").write_text('{"cells": [')
-    nbformat.write(nbformat.v4.new_notebook(), folder / "eve.ipynb")
-    return collect(sorted(folder.glob("*.ipynb")), seconds=10, processes=2)
+    for name, (source, _, _) in ANSWERS.items():
+        change = with_a_helper if name == "helper" else lambda cells: None
+        handed = notebook(change, without_half=source)
+        (folder / f"{name}.ipynb").write_text(handed)
+    for name, (change, source, _) in CHANGES.items():
+        handed = notebook(change, without_half=source, tanh_delta=None)
+        (folder / f"{name}.ipynb").write_text(handed)
+    for name, (content, _) in DAMAGED.items():
+        (folder / f"{name}.ipynb").write_text(content)
+    status, rows = collected(folder, "--seconds", "2", *TRUST)
+    return rows, folder.with_name("judged"), status
 
 
-def result(rows, name, exercise):
-    [row] = [r for r in rows if (r.learner, r.exercise) == (name, exercise)]
-    return row.result, row.message
+def page(judged, name):
+    return (judged / "feedback" / f"{name}.html").read_text(encoding="utf-8")
 
 
-def test_forged_verdicts_are_not_believed(rows):
-    kind, message = result(rows, "fay", "columns")
-    assert kind == "stopped" and "Trust" not in message
-    kind, message = result(rows, "gus", "columns")
-    assert kind == "stopped" and "changes utils.exercises.chain_rule" in message
+@pytest.mark.parametrize("name", ANSWERS)
+def test_what_is_said_of_an_answer(class_, name):
+    _, word, part = ANSWERS[name]
+    rows, judged, _ = class_
+    row = rows[cell_text(name)]
+    assert row["02 without_half"] == word and row["points"] == str(int(word == "right"))
+    assert part in page(judged, re.sub(r"[^\w .,()-]", "_", name))
 
 
-def test_an_answer_that_leaves_early_gives_no_reason_of_its_own(rows):
-    kind, message = result(rows, "hal", "columns")
-    assert kind == "stopped"
-    assert message.startswith("ended with status 3 before a verdict; its last line: R")
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_cell_is_found_as_learners_leave_it(class_, name):
+    assert class_[0][name]["02 without_half"] == CHANGES[name][2]
 
 
-def test_the_last_line_must_be_a_call(rows):
-    message = result(rows, "ida", "columns")[1]
-    assert "the last line of the cell is not exercises.columns(...)" in message
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_notebook_costs_a_row_and_is_named(class_, name):
+    row = class_[0][name]
+    assert f"{name}.ipynb" in row["notes"] and DAMAGED[name][1] in row["notes"]
+    assert row["points"] == "0" and f"{name}.ipynb" in page(class_[1], name)
 
 
-def test_a_name_from_another_cell_is_explained(rows):
-    message = result(rows, "ida", "without_half")[1]
-    assert "'my_helper' is not defined (an answer is judged alone" in message
+def test_the_table_is_whole_and_safe(class_):
+    rows, judged, status = class_
+    assert status == 0 and len(rows) == len(ANSWERS) + len(CHANGES) + len(DAMAGED)
+    assert (judged / "class.csv").read_bytes().startswith(b"\xef\xbb\xbflearner,")
+    assert "'=1+2" in rows and {row["of"] for row in rows.values()} == {"6"}
 
 
-def test_text_that_is_no_text_is_judged_and_written(rows, tmp_path, monkeypatch):
-    assert result(rows, "hal", "without_half")[0] == "not yet"
-    odd = [Row("\udcff", "", "", "damaged", "\ud800")]
-    monkeypatch.setattr("utils.classroom.collect.collect", lambda *_: odd)
-    (tmp_path / "a.ipynb").touch()
-    chosen = type("Chosen", (), {"folder": tmp_path, "seconds": 9, "processes": 1})
-    assert run(chosen) == 0
-    assert "damaged,?" in (tmp_path / "collected.csv").read_text()
-    assert "| ? | ? |" in (tmp_path / "collected.md").read_text()
+def test_long_answers_that_are_the_same_are_named(class_):
+    notes = {name: row["notes"] for name, row in class_[0].items() if row["notes"]}
+    assert notes["copy 1"] == "02 without_half: the same as copy 2"
+    assert {n for n in notes if "the same as" in notes[n]} == {"copy 1", "copy 2"}
 
 
-def test_right_wrong_and_not_attempted(rows):
-    assert result(rows, "ada", "columns")[0] == "right"
-    assert result(rows, "ada", "tanh_delta")[0] == "not yet"
-    assert result(rows, "ada", "without_half")[0] == "not attempted"
+def test_no_name_and_no_answer_is_html(class_):
+    told = page(class_[1], "陈 伟, _b__")
+    assert "陈 伟, &lt;b&gt;|" in told and "<b>" not in told
+    assert "&lt;b&gt;(lr)" in page(class_[1], "in a function")
 
 
-def test_an_endless_loop_costs_one_cell_of_the_table(rows):
-    assert result(rows, "bob", "without_half") == (
-        "stopped",
-        "still running after 10 seconds of work",
-    )
-    assert result(rows, "bob", "columns")[0] == "right"
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("=1+2", "'=1+2"),
+        (" @x", "' @x"),
+        ("\t-1", "' -1"),
+        ("a\nb,\x1b[31m", "a b, [31m"),
+        ("陈", "陈"),
+        (3, 3),
+    ],
+)
+def test_no_cell_is_a_formula(value, shown):
+    assert cell_text(value) == shown
 
 
-def test_a_sleeping_answer_is_stopped_by_the_clock(monkeypatch):
-    sleeper = [sys.executable, "-c", "import time; time.sleep(1000)"]
-    run_it = launch.run
-    monkeypatch.setattr(launch, "run", lambda _, *a, **b: run_it(sleeper, *a, **b))
-    assert verdict(COURSE, "columns", "", 0.3) == (
-        "stopped",
-        "still running after 3.0 seconds",
-    )
+MOODLE = "Ada {}_{}_assignsubmission_file/02.ipynb"
+LAYOUTS = {
+    "files": (["ada.ipynb", "bob (1).ipynb"], [], {"ada", "bob (1)"}),
+    "folders": (["c/ada/x.ipynb", "c/bob/y/z.ipynb"], [], {"ada", "bob"}),
+    "Moodle": ([MOODLE.format(*n) for n in ("A1", "B2")], [], {"Ada A", "Ada B"}),
+    "namesakes": (
+        [MOODLE.format(*n) for n in ("A1", "A2")],
+        [],
+        {"Ada A_1_assignsubmission_file", "Ada A_2_assignsubmission_file"},
+    ),
+    "Canvas": (["adal_12_34_02.ipynb", "bob_LATE_1_2_x-1.ipynb"], [], {"adal", "bob"}),
+    "two of one": (["ada/01.ipynb", "ada/02.ipynb", "bob/1.ipynb"], [], {"ada", "bob"}),
+    "by file": (["c/ada.ipynb", "d/bob.ipynb"], ["--learner=file"], {"ada", "bob"}),
+    "left over": (
+        ["ada.ipynb", ".ipynb_checkpoints/a.ipynb", "._b.ipynb"],
+        [],
+        {"ada"},
+    ),
+}
 
 
-def test_nothing_in_a_notebook_is_trusted(rows):
-    kind, message = result(rows, "cyn", "columns")
-    assert kind == "stopped" and "changes utils.exercises.chain_rule.columns" in message
-    stopped, why = result(rows, "cyn", "without_half")
-    assert stopped == "stopped" and "last line" in why
+@pytest.mark.parametrize("packed", [False, True], ids=["folder", "ZIP"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_who_handed_in(tmp_path, layout, packed):
+    files, options, learners = LAYOUTS[layout]
+    folder = tmp_path / "class"
+    folder.mkdir()
+    if packed:
+        with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+            for name in files:
+                archive.writestr(name, notebook(tanh_delta=None))
+        folder = folder / "all.zip" if layout == "files" else folder
+    for name in [] if packed else files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(notebook(tanh_delta=None))
+    status, rows = collected(folder, "--trust", *options)
+    assert status == 0 and set(rows) == learners
 
 
-def test_damaged_notebooks_are_named(rows):
-    assert result(rows, "dan", "")[0] == "damaged"
-    assert "dan.ipynb is no notebook" in result(rows, "dan", "")[1]
-    assert "eve.ipynb holds no answer" in result(rows, "eve", "")[1]
-    assert "cells without an id, as before format 4.5" in result(rows, "jon", "")[1]
+def test_the_better_of_two_counts_and_points_are_as_given(tmp_path):
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    (tmp_path / "class" / "bob.ipynb").write_text(notebook(tanh_delta=None))
+    for number, source in enumerate((HALF, RIGHT.replace("/", "*"))):
+        handed = notebook(without_half=source)
+        (tmp_path / "class" / "ada" / f"{number}.ipynb").write_text(handed)
+    points = tmp_path / "points.csv"
+    points.write_text("02 without_half,7\n02 tanh_delta, 0\n")
+    _, rows = collected(tmp_path / "class", *TRUST, "--points", str(points))
+    assert (rows["ada"]["points"], rows["ada"]["of"]) == ("7", "11")
 
 
-def test_both_tables_hold_all(rows):
-    read_again = list(csv.DictReader(io.StringIO(as_csv(rows))))
-    assert read_again == [row._asdict() for row in rows]
-    text = as_markdown(rows)
-    assert "## 02_chain_rule" in text and "| ada |" in text and "dan.ipynb" in text
+WRONG_LINES = {
+    "no folder": (["nowhere"], "nowhere"),
+    "nothing in it": (["empty"], "holds no notebook"),
+    "no ZIP": (["points.csv"], "not a zip file"),
+    "no such exercise": (["class", "--points", "points.csv"], "line 1: 'x,1' is not"),
+    "nowhere to write": (["class", "--to", "points.csv"], "points.csv"),
+}
 
 
-def test_an_empty_folder_is_an_error(tmp_path, capsys):
-    chosen = type("Chosen", (), {"folder": tmp_path})
-    assert run(chosen) == 1
-    assert "holds no notebook" in capsys.readouterr().err
+@pytest.mark.parametrize("case", WRONG_LINES)
+def test_what_cannot_be_done_is_said_before_the_judging(
+    tmp_path, monkeypatch, capsys, case
+):
+    (tmp_path / "class").mkdir()
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "points.csv").write_text("x,1")
+    (tmp_path / "class" / "a.ipynb").write_text(notebook(tanh_delta=None))
+    first, *options = [
+        str(tmp_path / a) if "-" not in a else a for a in WRONG_LINES[case][0]
+    ]
+    assert collected(tmp_path / first, "--trust", *options)[0] == 1
+    told = capsys.readouterr().err
+    assert told.startswith("nothing was judged: ") and WRONG_LINES[case][1] in told
+
+
+def test_without_a_closed_room_nothing_is_run(tmp_path, capsys, monkeypatch):
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "a.ipynb").write_text(notebook(without_half=HALF))
+    monkeypatch.setenv("PATH", str(tmp_path))  # no bwrap there
+    assert collected(tmp_path / "class") == (1, {})
+    told = capsys.readouterr().err
+    assert "bubblewrap" in told and "--trust" in told and told.count("\n") == 2
+    _, rows = collected(tmp_path / "class", "--trust")
+    assert rows["a"]["02 without_half"] == "right"
+
+
+class Chosen:
+    seconds, trust = 20, bool(TRUST)
+
+
+@pytest.fixture(scope="module")
+def solutions():
+    wanted = {("pytorch", "step_by_hand"), ("pytorch", "mse_factor")}
+    wanted |= {("chain_rule", "bias_gradient"), ("chain_rule", "columns")}
+    return list(own_solutions(wanted))
+
+
+def test_what_no_value_shows_is_judged_beside_the_answer(solutions):
+    judges = Judges(Chosen, [])
+    judges.try_solutions({a.key for a in solutions})
+    assert judges.beside == {("pytorch", "step_by_hand")} and not judges.unfit
+    notes = [result.note for result in judges.results(solutions)]
+    assert sorted(notes) == ["", "", "", "judged beside the answer"]
+
+
+def test_a_check_that_never_ends_costs_one_answer(solutions):
+    judges = Judges(Chosen, [])
+    judges.longest = 8
+    [formula, columns] = [a for a in solutions if a.module == "chain_rule"]
+    power = "sp.Pow(10, sp.Pow(10, 10, evaluate=False), evaluate=False)"
+    huge = formula._replace(source=f"exercises.bias_gradient({power})")
+    words = [result.word for result in judges.results([huge, columns])]
+    assert words == ["not judged", "right"]

@@ -1,7 +1,8 @@
 """Every solution is run and passes, and planned wrong answers get the right message."""
 
 import ast
-import runpy
+import textwrap
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,22 @@ def label(value):
     return value.stem[:2] if isinstance(value, Path) else str(value)
 
 
+def table(name):
+    return tomllib.loads((ANSWERS / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def wrong_answers(path):
-    file = ANSWERS / f"{path.stem[:2]}.py"
-    return runpy.run_path(str(file))["WRONG"] if file.exists() else {}
+    return table(path.stem[:2])
+
+
+def answered(path, name, code):
+    """Return the answer cell of an exercise with code in the place of its dots."""
+    *lines, check = find_cell(read(path), f"answer-{name}").source.splitlines()
+    heads = [line.split(":")[0] for line in lines if line.startswith("def ")]
+    if heads:
+        return f"{heads[0]}:\n{textwrap.indent(code, '    ')}\n\n\n{check}"
+    kept = [line for line in lines if "..." not in line]
+    return "\n".join([*kept, code, check])
 
 
 @pytest.mark.parametrize("path", WITH_EXERCISES, ids=label)
@@ -79,15 +93,23 @@ def test_the_solution_passes(path, name):
 
 
 @pytest.mark.parametrize(("path", "name"), EXERCISES, ids=label)
-def test_wrong_answers_are_caught_with_the_right_message(path, name):
+def test_wrong_answers_hear_what_is_wrong(path, name):
     answers = wrong_answers(path)[name]
     assert len(answers) >= 2
-    for source, message in answers:
-        verdict = judged(path, name, source)
-        assert verdict.status == WRONG, f"{verdict} for:\n{source}"
-        assert message in verdict.message
+    for message, code in answers.items():
+        verdict = judged(path, name, answered(path, name, code))
+        assert verdict.status == WRONG, f"{verdict} for:\n{code}"
+        assert message.strip() in verdict.message
+
+
+@pytest.mark.parametrize(("path", "name"), EXERCISES, ids=label)
+def test_other_right_answers_are_right(path, name):
+    for code in table("right").get(path.stem[:2], {}).get(name, []):
+        verdict = judged(path, name, answered(path, name, code))
+        assert verdict.status == RIGHT, f"{verdict} for:\n{code}"
 
 
 @pytest.mark.parametrize("path", WITH_EXERCISES, ids=label)
-def test_wrong_answers_belong_to_an_exercise(path):
-    assert set(wrong_answers(path)) <= set(exercise_names(read(path)))
+def test_answers_belong_to_an_exercise(path):
+    names = {*wrong_answers(path), *table("right").get(path.stem[:2], {})}
+    assert names <= set(exercise_names(read(path)))

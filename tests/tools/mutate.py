@@ -28,7 +28,7 @@ from pathlib import Path
 import matplotlib
 
 from utils.classroom.answers import judged, read_once
-from utils.classroom.exercise_cells import all_exercises, run, solution
+from utils.classroom.exercise_cells import all_exercises, solution
 from utils.classroom.notebooks import ROOT, code_cells, read, tags
 
 OTHER = {
@@ -38,6 +38,16 @@ OTHER = {
 }
 SECONDS = 60  # for one mutant of a cell
 NOT_A_FORMULA = ("plt.", "import ")
+
+
+def run(source, namespace):
+    """Run a cell, and return the value of its last line if that is an expression."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "cell", "exec"), namespace)
+    if last is not None:
+        return eval(compile(ast.Expression(last.value), "cell", "eval"), namespace)
+    return None
 
 
 def signs(node):

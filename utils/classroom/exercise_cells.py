@@ -5,8 +5,11 @@ import re
 import symtable
 from functools import cache
 
-from utils.classroom.notebooks import all_notebooks, find_cell, read, tags
+from IPython.core.inputtransformer2 import TransformerManager
 
+from utils.classroom.notebooks import all_notebooks, code_cells, find_cell, read, tags
+
+CHECKS = re.compile(r"^from utils\.exercises import (\w+) as exercises$", re.MULTILINE)
 FENCED = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -25,10 +28,26 @@ def all_exercises():
     return [(p, name) for p in all_notebooks() for name in exercise_names(read(p))]
 
 
+def checks_module(notebook):
+    """Return the module of utils.exercises that holds a notebook's checks, its name."""
+    [name] = {name for c in code_cells(notebook) for name in CHECKS.findall(c.source)}
+    return name
+
+
 def solution(notebook, name):
     """Return the source of the answer cell, solved, from the folded solution."""
     [source] = FENCED.findall(find_cell(notebook, f"solution-{name}").source)
     return source.rstrip("\n")
+
+
+def as_python(source):
+    """Return a cell with IPython's own syntax (magics, !, ?) as Python.
+
+    Of a cell under a magic of its own (%%time), what that runs.
+    """
+    if source.lstrip().startswith("%%"):
+        source = source.lstrip().partition("\n")[2]
+    return TransformerManager().transform_cell(source)
 
 
 @cache
@@ -67,41 +86,32 @@ def read_first(source):
     return names
 
 
-def needed_cells(notebook, name, source):
-    """Return the sources of the cells that this answer to an exercise uses, in order.
+def needed_cells(notebook, name, source, own=()):
+    """Return the sources of the cells that an answer to an exercise uses, in order.
 
-    The cells that the solution and the empty answer use are among them.
-    """
-    wanted = read_first(source) | used(solution(notebook, name))
-    wanted |= used(find_cell(notebook, f"answer-{name}").source)
-    return cells_binding(notebook, f"answer-{name}", wanted)
-
-
-def cells_binding(notebook, cell_id, wanted, left_out=()):
-    """Return the sources of the cells before a cell that bind what it wants, in order.
+    Earlier answers among them are solved. The cells that the solution and the empty
+    answer use are there too.
 
     Args:
-        notebook: a notebook.
-        cell_id: only cells before this one are taken, and no answers to exercises.
-        wanted: names; those that a taken cell uses are wanted too.
-        left_out: ids of cells that are not taken.
+        notebook, name: the course's notebook, and the exercise.
+        source: the answer, as Python.
+        own: cells of the learner's own, for the names that no cell of the course binds.
     """
-    here = notebook.cells.index(find_cell(notebook, cell_id))
-    wanted, sources = set(wanted), []
-    for earlier in reversed(notebook.cells[:here]):
-        if earlier.cell_type != "code" or is_answer(earlier) or earlier.id in left_out:
-            continue
-        if bound(earlier.source) & wanted:
-            wanted |= used(earlier.source)
-            sources.append(earlier.source)
-    return sources[::-1]
-
-
-def run(source, namespace):
-    """Run a cell, and return the value of its last line if that is an expression."""
-    tree = ast.parse(source)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "cell", "exec"), namespace)
-    if last is not None:
-        return eval(compile(ast.Expression(last.value), "cell", "eval"), namespace)
-    return None
+    here = notebook.cells.index(find_cell(notebook, f"answer-{name}"))
+    course = [
+        solution(notebook, cell.id.removeprefix("answer-"))
+        if is_answer(cell)
+        else cell.source
+        for cell in code_cells(notebook)
+        if notebook.cells.index(cell) < here
+    ]
+    known = frozenset().union(*map(bound, course))
+    wanted = read_first(source) | used(solution(notebook, name))
+    wanted |= used(notebook.cells[here].source)
+    sources = []
+    for cell in reversed([*course, *own]):
+        binds = bound(cell) - known if cell in own else bound(cell)
+        if binds & wanted:
+            wanted = wanted - binds | read_first(cell)
+            sources.insert(0, cell)
+    return sources

@@ -5,10 +5,11 @@ import sympy as sp
 
 from utils.derivation import network as symbolic
 from utils.derivation.network import j, k, l, o, p, q, t, v, w, x, y
+from utils.exercises.forms import expect_numbers
 from utils.exercises.formulas import formula
 from utils.exercises.judge import Wrong, exercise
 from utils.exercises.judge import use as use
-from utils.exercises.tables import drawn, expect_numbers, table, value
+from utils.exercises.tables import drawn, table, value
 from utils.networks.sigmoid import deltas, forward, sigmoid
 
 # Two examples, two hidden units, one output: numbers that fit on paper.
@@ -29,7 +30,10 @@ def slope_of_v():
     o = sigmoid(w * y)
     back, slope = (o - t) * o * (1 - o), y * (1 - y)
     return back * w * slope * x, [
-        (-back * w * slope * x, "the sign is wrong: E falls as o rises to t."),
+        (
+            -back * w * slope * x,
+            "the sign is wrong: o - t is negative here, and so is w.",
+        ),
         (back * y, "this is the slope of w."),
         (back * w * x, "the slope of the hidden unit, y (1 - y), is missing."),
         (back * w * slope, "the last factor is missing: v is multiplied by x."),
@@ -65,7 +69,6 @@ def delta_o(O, T):
         (O * (1 - O), "the factor O - T is missing."),
         ((O - T) * T * (1 - T), "the sigmoid's slope is O (1 - O), not T (1 - T)."),
         (2 * right, "the 2 of the square cancels the 1/2."),
-        ((O - T) ** 2 / 2 * O * (1 - O), "begin with the slope of E, not with E."),
     ]
 
 
@@ -87,7 +90,6 @@ def _mean_product(inputs, delta):
         (right / N, "the mean is taken twice."),
         (N * right / inputs.shape[1], divided),
         (N * right / delta.shape[1], divided),
-        (N * right / delta.size, divided),
         (-right, "the sign is wrong: the minus belongs to the step, not to the slope."),
     ]
 
@@ -159,7 +161,6 @@ def tanh_delta(Y, delta_o, W):
         (back, "the slope of the hidden unit is missing."),
         (back * (1 - np.tanh(Y) ** 2), "Y holds tanh(z) already."),
         (back * (1 - Y) ** 2, "square Y, not the difference."),
-        (back * (1 - Y), "Y is not squared."),
         (back - Y**2, "brackets are missing: 1 - Y^2 is one factor."),
     ]
 
@@ -184,7 +185,6 @@ def without_half(lr):
         (2 * lr, "the gradient has doubled already."),
         (lr, "the gradient without the 1/2 is not the same."),
         (lr / 4, "the square is not the reason; only the factor in front counts."),
-        (lr**2, "the square is not the reason; only the factor in front counts."),
     ]
 
 

@@ -4,17 +4,10 @@ import numpy as np
 
 from utils.data.mnist import load_mnist
 from utils.data.preprocessing import batches, scale_pixels, targets
-from utils.exercises.compare import (
-    expect_array,
-    expect_number,
-    expect_rate,
-    expect_settings,
-    expect_share,
-    expect_whole,
-)
-from utils.exercises.old_judge import Wrong, call, exercise
-from utils.exercises.old_values import as_sequence
-from utils.networks.sigmoid import gradients, initial_weights, sigmoid
+from utils.exercises.forms import expect_between, expect_parts
+from utils.exercises.judge import Wrong, call, exercise
+from utils.exercises.tables import compare, drawn, table
+from utils.networks.sigmoid import initial_weights, sigmoid
 from utils.training.fast import train_batches_
 from utils.training.loop import accuracy
 from utils.training.optimizers import sgd_step_
@@ -24,112 +17,146 @@ STEPS = 100
 IMAGES = 5000  # to train on, and as many others to judge on
 
 
-@exercise("The last batch of each epoch may be short, and it is a step too.")
-def count_updates(answer):
-    """Judge updates(N, B, epochs), which returns a number."""
-    for N, B, epochs in ((60_000, 256, 2), (10, 3, 3), (7, 7, 1), (5, 8, 4), (6, 1, 2)):
-        full, rest = divmod(N, B)
-        expected = epochs * (full + (rest > 0))
-        mistakes = [
-            (epochs * full, "the last, short batch of an epoch is missing."),
-            (-(-epochs * N // B), "a batch does not run on into the next epoch."),
-            (epochs * (full + 1), "there is no short batch where B divides N."),
-        ]
-        name = f"the number for N = {N}, B = {B}, epochs = {epochs}"
-        expect_number(call(answer, N, B, epochs), expected, mistakes, name)
+@table("number", [(10, 3, 3), (7, 7, 1), (5, 8, 4), (6, 1, 2), (60_000, 256, 2)])
+def count_updates(N, B, epochs):
+    """The last batch of each epoch may be short, and it is a step too."""
+    return epochs * -(-N // B), [
+        (epochs * (N // B), "the last, short batch of an epoch is missing."),
+        (-(-epochs * N // B), "a batch does not run on into the next epoch."),
+        (epochs * N // B, "a batch does not run on, and short ones count too."),
+        (epochs * (N // B + 1), "there is no short batch where B divides N."),
+        (N // B + 1, "this is one epoch, and wrong where B divides N."),
+        (-(-N // B), "this is one epoch."),
+        (epochs * N / B, "updates are whole numbers: round up in each epoch."),
+        (epochs * N, "these are the examples; B of them make one update."),
+        (epochs * round(N / B), "round up, not to the nearest: a short batch counts."),
+    ]
 
 
-@exercise("float32 has half the memory to move.")
+@exercise
 def keep_float32(answer):
-    """Judge scaled(images) on uint8 images (N, n)."""
-    rng = np.random.default_rng(5)
-    for shape in ((4, 784), (1, 1), (3, 5)):
-        images = rng.integers(256, size=shape, dtype=np.uint8)
-        expected = scale_pixels(images, dtype=np.float32)
-        got = call(answer, images)
-        dtype = getattr(got, "dtype", type(got).__name__)
-        if dtype != np.float32:
-            raise Wrong(f"the result should be an array of float32, got {dtype}.")
+    """float32 has half the memory to move."""
+    rng, cases = np.random.default_rng(5), [np.array([[0, 51, 255]], dtype=np.uint8)]
+    cases += [rng.integers(256, size=s, dtype=np.uint8) for s in ((4, 784), (1, 1))]
+    got = [call(answer, images, names=["images"]) for images in cases]
+    dtype = str(getattr(got[0], "dtype", type(got[0]).__name__))
+    if not dtype.endswith("float32"):
+        raise Wrong(f"the result should be an array of float32; yours is {dtype}.")
+    rows, told = [], ["images = [[0, 51, 255]]", "other images", "other images"]
+    for images in cases:
+        share = images.astype(np.float32) / 255
         mistakes = [
-            (images.astype(np.float32) / 255, "this runs from 0 to 1, not from 0.01."),
-            (0.01 + images.astype(np.float32) / 255, "this runs up to 1.01."),
+            (share, "this runs from 0 to 1, not from 0.01."),
+            (0.01 + share, "this runs up to 1.01."),
+            (0.99 * share, "this runs from 0 to 0.99; add 0.01."),
+            (0.01 + 0.99 * images, "the division by 255 is missing."),
+            (0.01 + 0.99 * (images / 256), "the largest pixel is 255, not 256."),
+            (np.clip(share, 0.01, 1), "scale all pixels; do not only cut off the low."),
+            ((share + 0.01) * 0.99, "first times 0.99, then plus 0.01."),
         ]
-        expect_array(got, expected, mistakes, "the result", rtol=1e-6)
+        rows.append((scale_pixels(images, dtype=np.float32), mistakes))
+    got = [np.asarray(g, dtype=float) for g in got]
+    compare(got, rows, "result", told=told)
 
 
-@exercise("A batch that does not fit into memory can be taken in pieces.")
-def joined_gradient(answer):
-    """Judge joined(dV_1, N_1, dV_2, N_2), the gradient of two batches as one."""
-    rng = np.random.default_rng(6)
-    for first, second in ((3, 5), (1, 4), (2, 2), (7, 1)):
-        X, T = rng.normal(size=(first + second, 4)), rng.random((first + second, 2))
-        V, W = initial_weights(rng, n=4, m=3, l=2)
-        one = gradients(X[:first], T[:first], V, W)[0]
-        two = gradients(X[first:], T[first:], V, W)[0]
-        mistakes = [
-            ((one + two) / 2, "this is right only if both batches have one size."),
-            (one + two, "the mean of a batch is not the sum of two means."),
-            (first * one + second * two, "this is the sum over all examples."),
-        ]
-        got = call(answer, one, first, two, second)
-        expect_array(got, gradients(X, T, V, W)[0], mistakes, "the gradient")
+SUMS = np.array([[1.0, 2.0]]), 1, np.array([[5.0, 4.0]]), 3
 
 
-@exercise("A whole block without a loop: the Gram matrix carries every change of V.")
-def block_preactivations(answer):
-    """Judge preactivations(X, V, deltas, lr) on a block: an array (B, m)."""
-    rng = np.random.default_rng(8)
-    for B, n, m, lr in ((5, 4, 3, 0.3), (1, 2, 2, 0.1), (8, 3, 6, 1.0)):
-        X, deltas = rng.normal(size=(B, n)), rng.normal(size=(B, m))
-        V = rng.normal(size=(n, m))
-        changing, right = V.copy(), np.empty((B, m))
-        for s, (x, delta) in enumerate(zip(X, deltas, strict=True)):
-            right[s] = x @ changing
-            changing -= lr * np.outer(x, delta)
-        gram, first = X @ X.T, X @ V
-        up_to, after = (
-            first - lr * g @ deltas for g in (np.tril(gram), np.triu(gram, 1))
-        )
-        mistakes = [
-            (first, "each example must see the changes made by those before it."),
-            (first - lr * gram @ deltas, "only the examples r < s have come before."),
-            (up_to, "example s does not see its own change: r < s, not r <= s."),
-            (after, "these are the examples that come after."),
-            (2 * first - right, "the weights move against the gradient."),
-        ]
-        got = call(answer, X, V, deltas, lr)
-        expect_array(got, right, mistakes, "the array of pre-activations")
+@table(
+    "gradient",
+    [SUMS]
+    + [(a, N, b, 2) for (a, b), N in zip(drawn("nm", "nm"), (3, 1, 2, 7), strict=True)],
+)
+def joined_gradient(dV_1, N_1, dV_2, N_2):
+    """A batch that does not fit into memory can be taken in pieces."""
+    N, total = N_1 + N_2, N_1 * dV_1 + N_2 * dV_2
+    return total / N, [
+        ((dV_1 + dV_2) / 2, "this is right only if both batches have one size."),
+        (dV_1 + dV_2, "the mean of a batch is not the sum of two means."),
+        (total, "this is the sum over all examples; divide by their number."),
+        ((dV_1 + dV_2) / N, "each mean stands for as many examples as its batch has."),
+        (dV_1 / N_1 + dV_2 / N_2, "they are means already: multiply by N_1 and N_2."),
+        ((N_2 * dV_1 + N_1 * dV_2) / N, "the numbers have changed places."),
+        (total / 2, "divide by the number of examples, not of batches."),
+        (N_1 * dV_1 + N_2 * dV_2 / N, "brackets are missing around the sum."),
+    ]
 
 
-@exercise("Only the outputs have changed; the blocks are as exact as before.")
-def softmax_block(answer):
-    """Judge outputs(z, t), which returns o and delta_o of one example, both (l,)."""
-    rng = np.random.default_rng(9)
-    sums = [size * rng.normal(size=4) for size in (1.0, 5.0, 2000.0)]
-    for z in (*sums, np.array([1000.0, 998.0, 0.0, -5.0])):
-        t = np.eye(4)[rng.integers(4)]
-        got = call(answer, z, t, quiet=True)
-        o, delta = as_sequence(got, 2, "the result")
-        expected = np.exp(z - z.max()) / np.sum(np.exp(z - z.max()))
-        sigmoids = [(sigmoid(z), "these are sigmoids; softmax divides by a sum.")]
-        expect_array(o, expected, sigmoids, "o")
-        mistakes = [
-            (t - expected, "the delta is o - t, not t - o."),
-            ((expected - t) * expected * (1 - expected), "no slope: o - t is all."),
-        ]
-        expect_array(delta, expected - t, mistakes, "delta_o")
+BLOCK = np.array([[1.0], [2.0]]), np.array([[1.0]]), np.array([[1.0], [0.5]]), 0.1
 
 
-@exercise("With few steps to take, each must be worth it: larger batch, larger rate.")
+@table(
+    "array of pre-activations",
+    [BLOCK] + [(*case, 0.3) for case in drawn("Nn", "nm", "Nm")],
+)
+def block_preactivations(X, V, deltas, lr):
+    """A whole block without a loop: the Gram matrix carries every change of V."""
+    gram, first = X @ X.T, X @ V
+    return first - lr * np.tril(gram, -1) @ deltas, [
+        (first, "each example must see the changes made by those before it."),
+        (first - lr * gram @ deltas, "only the examples r < s have come before."),
+        (
+            first - lr * np.tril(gram) @ deltas,
+            "example s does not see its own change: r < s, not r <= s.",
+        ),
+        (
+            first - lr * np.triu(gram, 1) @ deltas,
+            "these are the examples that come after.",
+        ),
+        (
+            first - lr * np.triu(gram) @ deltas,
+            "these are the examples that come after, and example s itself.",
+        ),
+        (
+            first + lr * np.tril(gram, -1) @ deltas,
+            "the weights move against the gradient.",
+        ),
+        (first - np.tril(gram, -1) @ deltas, "the rate is missing."),
+        (
+            first - lr * np.tril(gram, -1) @ deltas / len(X),
+            "one example at a time takes no mean.",
+        ),
+    ]
+
+
+def _sums():
+    """Return cases (z, t): small, ordinary and large z."""
+    hot = np.eye(4)
+    draws = [(size * z, hot[1]) for size in (1, 5, 2000) for (z,) in drawn("m")[3:]]
+    large = (np.array([1000.0, 998.0, 0.0, -5.0]), hot[2])
+    return [(np.array([0.0, 0.0]), np.array([1.0, 0.0])), *draws, large]
+
+
+@table(("o", "delta_o"), _sums())
+def softmax_block(z, t):
+    """Only the outputs have changed; the blocks are as exact as before."""
+    naive, safe = np.exp(z), np.exp(z - z.max())
+    o = safe / safe.sum()
+    return [
+        o,
+        (naive / naive.sum(), "for large z exp(z) overflows: subtract the largest."),
+        (sigmoid(z), "these are sigmoids; softmax divides by a sum."),
+        (safe, "divide by the sum of all, so that the outputs sum to 1."),
+        o - t,
+        (t - o, "the delta is o - t, not t - o."),
+        ((o - t) * o * (1 - o), "no slope: o - t is all."),
+        (o, "this is o again; the targets are missing."),
+    ]
+
+
+@exercise
 def hundred_steps(settings):
-    """Judge settings by a training of their own on MNIST, about half a second."""
-    size, lr = expect_settings(settings, ("batch", "lr"))
-    size = expect_whole(size, 1, 256, "batch")
-    lr = expect_rate(lr)
-    expect_share(_trained_share(size, lr), GOAL, f" in {STEPS} steps")
+    """With few steps to take, each must be worth it: larger batch, larger rate."""
+    settings = expect_parts(settings, {"batch": 0, "lr": 0}, "settings")
+    size = expect_between(settings[0], 1, 256, "batch", whole=True)
+    reached = _trained_share(size, expect_between(settings[1], 0, 100, "lr"))
+    if reached < GOAL:
+        text = f"your settings reach {reached:.1%} of new images in {STEPS} steps"
+        raise Wrong(f"{text}; the goal is {GOAL:.0%}.")
 
 
 def _trained_share(size, lr):
+    """Return the share of new images that is right, after half a second's training."""
     mnist = load_mnist()
     X = scale_pixels(mnist.train_images[: 2 * IMAGES], dtype=np.float32)
     labels = mnist.train_labels[: 2 * IMAGES]

@@ -33,14 +33,14 @@ def formula(places=({},), known=None):
         @functools.wraps(right_and_mistakes)
         def check(answer):
             right, mistakes = right_and_mistakes()
-            expect_formula(answer, right, mistakes, places, known or {})
+            _expect_formula(answer, right, mistakes, places, known or {})
 
         return check
 
     return decorate
 
 
-def expect_formula(got, right, mistakes, places, known):
+def _expect_formula(got, right, mistakes, places, known):
     """Raise Wrong unless got and right have the same values; see formula."""
     got = _written_out(_as_formula(got), known)
     symbols = got.atoms(sp.Symbol) | right.atoms(sp.Symbol)

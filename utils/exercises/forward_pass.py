@@ -4,10 +4,11 @@ import numpy as np
 import sympy as sp
 
 from utils.derivation.network import i, j, n, sigma, v, x
+from utils.exercises.forms import expect_numbers, expect_parts
 from utils.exercises.formulas import formula
 from utils.exercises.judge import Wrong, exercise
 from utils.exercises.judge import use as use
-from utils.exercises.tables import drawn, expect_numbers, expect_parts, table
+from utils.exercises.tables import drawn, table
 from utils.networks.sigmoid import forward, sigmoid
 
 INPUTS = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])  # of the exercise either_or
@@ -45,15 +46,13 @@ def outputs(Y, W):
 def predict_shapes(N, n, m, l):
     """You know every shape of the forward pass before you run it."""
     row, weights = "an example is a row.", "one row for each unit that it comes from."
+    X, V, Y, W, O = (N, n), (n, m), (N, m), (m, l), (N, l)
     return [
-        (shape, [(shape[::-1], f"{name} is transposed: {weights if in_VW else row}")])
-        for name, shape, in_VW in (
-            ("X", (N, n), False),
-            ("V", (n, m), True),
-            ("Y", (N, m), False),
-            ("W", (m, l), True),
-            ("O", (N, l), False),
-        )
+        *(X, (X[::-1], f"X is transposed: {row}")),
+        *(V, (V[::-1], f"V is transposed: {weights}")),
+        *(Y, (Y[::-1], f"Y is transposed: {row}")),
+        *(W, (W[::-1], f"W is transposed: {weights}")),
+        *(O, (O[::-1], f"O is transposed: {row}")),
     ]
 
 

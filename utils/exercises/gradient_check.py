@@ -1,93 +1,143 @@
-"""The checks of the exercises of 03_gradient_check."""
+"""The checks of 03_gradient_check: a turn in the text, four exercises."""
 
 import numpy as np
 
-from utils.exercises.compare import expect_array, expect_number
-from utils.exercises.old_judge import Wrong, call, exercise
+from utils.exercises.judge import use as use
+from utils.exercises.tables import drawn, table
 
 
-@exercise("An error of order p shrinks by the p-th power of what the step shrinks by.")
-def error_ratio(answer):
-    """Judge factor(p, r), which returns a number."""
-    for p, r in ((1, 100), (2, 100), (4, 10), (2, 3)):
-        mistakes = [
-            (r, f"for p = {p}, r = {r}: this is how much the step shrinks."),
-            (p * r, f"for p = {p}, r = {r}: the order is a power, not a factor."),
-            (1 / r**p, "by what is the old error divided? This is what is left of it."),
-        ]
-        name = f"the factor for p = {p}, r = {r}"
-        expect_number(call(answer, p, r), r**p, mistakes, name)
+def _square(s):
+    """f(s) = s^2"""
+    return s * s
 
 
-@exercise(
-    "The best step balances the two arms, h^p = eps / h: float32 needs longer ones."
-)
-def best_step(answer):
-    """Judge step(eps, p), which returns a number."""
-    for kind in (np.float64, np.float32):
-        eps = float(np.finfo(kind).eps)
-        for p in (1, 2, 4):
-            expected = eps ** (1 / (p + 1))
-            mistakes = [
-                (eps, "at a step of eps, the rounding error eps / h is 1."),
-                (eps**0.5, "this is right for p = 1 only."),
-            ]
-            name = f"the step for p = {p}"
-            expect_number(call(answer, eps, p), expected, mistakes, name)
+def _cube(s):
+    """f(s) = s^3 + s"""
+    return s**3 + s
 
 
-@exercise("Two opposite steps and the middle give the second derivative.")
-def second_derivative(answer):
-    """Judge second(line, h), which measures a second derivative at 0."""
-    rng = np.random.default_rng(3)
-    for _ in range(4):
-        a, b, c = rng.uniform(1, 2, size=3)
-        h = rng.uniform(0.5, 1.5) * 1e-3
-
-        def line(t, a=a, b=b, c=c):
-            return a * np.exp(b * t) + c * t
-
-        ends, middle = line(h) + line(-h), line(0.0)
-        twice = ends - 2 * middle
-        mistakes = [
-            (twice / h, "divided by h once; a second slope needs h twice."),
-            ((ends - middle) / h**2, "the middle counts twice: once for each side."),
-            ((line(h) - line(-h)) / (2 * h), "this is the first derivative."),
-            (twice / (2 * h) ** 2, "the two slopes lie h apart, not 2 h."),
-        ]
-        got = call(answer, line, h)
-        expect_number(got, a * b**2, mistakes, "the second derivative", rtol=1e-4)
+def _exponential(s):
+    """f(s) = exp(s)"""
+    return np.exp(s)
 
 
-@exercise("Symmetric, never negative, and harmless where both slopes are near zero.")
-def relative_gap(answer):
-    """Judge gap(a, b, floor) on float64 arrays of one shape, some entries tiny."""
-    rng = np.random.default_rng(4)
-    for shape, floor in (((5,), 1e-3), ((1,), 1e-9), ((3, 4), 0.2)):
-        a, b = rng.normal(size=(2, *shape))
-        a.flat[0], b.flat[0] = 0.02 * floor, -0.04 * floor
-        a.flat[1:2] = b.flat[1:2] = 0.0
-        got = call(answer, a, b, floor, quiet=True)
-        if np.any(np.isnan(got)):
-            raise Wrong("0 / 0 where both slopes are 0: divide by the floor there.")
-        right, mistakes = _gaps(a, b, floor)
-        expect_array(got, right, mistakes, f"the error for floor = {floor:g}")
+FUNCTIONS = _square, _cube, _exponential
 
 
-def _gaps(a, b, floor):
-    """Return the right errors, and pairs of wrong ones and what is wrong in them."""
-    difference, size = np.abs(a - b), np.maximum(np.abs(a), np.abs(b))
-    one_sided = difference / np.maximum(np.abs(a), floor)
-    signed = (a - b) / np.maximum(size, floor)
-    added = difference / (size + floor)
-    of_sum = difference / np.maximum(np.abs(a) + np.abs(b), floor)
-    without_floor = difference / np.where(size > 0, size, 1.0)
-    mistakes = [
-        (one_sided, "a and b are not treated alike: take the larger of both."),
-        (signed, "an error has no sign: take the absolute difference."),
-        (difference, "this is the absolute error: it depends on the units."),
-        (added, "the floor replaces smaller sizes; add nothing."),
-        (of_sum, "take the larger of both, not their sum."),
-        (without_floor, "sizes below the floor are not replaced by the floor."),
+@table("slope", [(f, a, h) for f in FUNCTIONS for a, h in ((3.0, 0.5), (-1.0, 0.25))])
+def central_difference(f, a, h):
+    """One step to each side: the errors of the two sides cancel, the largest part."""
+    right = (f(a + h) - f(a - h)) / (2 * h)
+    return right, [
+        ((f(a + h) - f(a)) / h, "this is one-sided: step to both sides of a."),
+        ((f(a) - f(a - h)) / h, "this is one-sided: step to both sides of a."),
+        (2 * right, "the two points lie 2 h apart."),
+        (2 * h * right, "the difference is still to be divided by 2 h."),
+        (right * h * h, "brackets are missing: / 2 * h multiplies by h."),
+        (f(a + h) - f(a - h) / (2 * h), "brackets are missing around the difference."),
+        ((f(a + h) - f(a)) / (2 * h), "2 h is the distance from a - h to a + h."),
+        ((f(a + h / 2) - f(a - h / 2)) / h, "the steps to each side are h, not h / 2."),
+        ((f(a + h) + f(a - h)) / (2 * h), "a slope needs the difference, not the sum."),
     ]
-    return difference / np.maximum(size, floor), mistakes
+
+
+@table("factor", [(2, 10), (1, 100), (4, 10), (2, 3)])
+def error_ratio(p, r):
+    """An error of order p shrinks by the p-th power of what the step shrinks by."""
+    return r**p, [
+        (r, "r is how much the step shrinks; how much does h^p?"),
+        (p * r, "the order is a power, not a factor."),
+        (p**r, "the order is the exponent, not the base."),
+        (1 / r**p, "this is what is left of the error; by what was it divided?"),
+        (r ** (p + 1), "the error itself goes as h^p: one power too many."),
+        (r ** (1 / p), "the error goes as the p-th power of h, not as its root."),
+    ]
+
+
+EPSILONS = 1e-8, float(np.finfo(np.float64).eps), float(np.finfo(np.float32).eps)
+
+
+@table("step", [(eps, p) for eps in EPSILONS for p in (1, 3, 2, 4)])
+def best_step(eps, p):
+    """The best step balances both arms, h^p = eps / h: float32 needs longer ones."""
+    return eps ** (1 / (p + 1)), [
+        (eps, "at a step of eps, the rounding error eps / h is 1."),
+        (eps**0.5, "this is right for p = 1 only."),
+        (eps ** (1 / 3), "this is right for p = 2 only."),
+        (eps ** (1 / p), "from h^p = eps / h follows h^(p + 1) = eps."),
+        (eps**p, "h^p is to be eps / h; solve for h."),
+        (eps ** (p + 1), "the root is wanted, not the power."),
+        (eps / (p + 1), "brackets are missing: the power is (1 / (p + 1))."),
+        (eps ** (1 / p + 1), "brackets are missing: the power is (1 / (p + 1))."),
+        (eps ** (p / (p + 1)), "this is the error at the best step, h^p."),
+    ]
+
+
+def _line(t):
+    """line(s) = s^2 + s"""
+    return t * t + t
+
+
+def _curve(t):
+    """line(s) = exp(2 s) + s"""
+    return np.exp(2 * t) + t
+
+
+@table("second derivative", [(_line, 0.5), (_curve, 0.1), (_curve, 0.01)])
+def second_derivative(line, h):
+    """Two opposite steps and the middle give the second derivative."""
+    after, middle, before = line(h), line(0.0), line(-h)
+    right = (after - 2 * middle + before) / h**2
+    return right, [
+        (right * h, "divided by h once; a second slope needs h twice."),
+        (right * h**2, "the slopes are still to be divided: by h, and by h again."),
+        (right / 4, "the two slopes lie h apart, not 2 h."),
+        (right / 2, "the two slopes lie h apart, and no factor 2 belongs there."),
+        (right * h / 2, "divide by h squared; a second slope needs h twice."),
+        ((after - middle + before) / h**2, "the middle counts twice: once a side."),
+        ((after + before) / h**2, "the middle is missing; it counts twice."),
+        ((after + 2 * middle + before) / h**2, "the middle is taken away twice."),
+        ((after - before) / (2 * h), "this is the first derivative."),
+        ((after - middle) / h, "this is the first derivative, from one side."),
+        ((after - before) / h**2, "this has the first difference in it only."),
+    ]
+
+
+SLOPES = np.array([1.0, 0.0]), np.array([-2.0, 0.0])
+TINY = np.array([[0.02, 3.0], [-4e-3, 0.0]]), np.array([[-0.04, 2.0], [1e-3, 0.0]])
+
+
+@table(
+    "error",
+    [(*SLOPES, 0.5), (*SLOPES[::-1], 5.0), (*TINY, 0.1)]
+    + [(a, b, 0.2) for a, b in drawn("Nm", "Nm")],
+)
+def relative_gap(a, b, floor):
+    """Symmetric, never negative, and harmless where both slopes are near zero."""
+    gap, size = np.abs(a - b), np.maximum(np.abs(a), np.abs(b))
+    return gap / np.maximum(size, floor), [
+        (gap / size, "0 / 0 where both slopes are 0: the floor is missing."),
+        (np.nan_to_num(gap / size), "sizes below the floor are not raised to it."),
+        (gap / np.maximum(np.abs(a), floor), "a and b count alike: take the larger."),
+        (gap / np.maximum(np.abs(b), floor), "a and b count alike: take the larger."),
+        ((a - b) / np.maximum(size, floor), "an error has no sign: take |a - b|."),
+        (gap, "this is the absolute error: it depends on the units."),
+        (gap / floor, "this depends on the units; divide by the larger slope."),
+        (gap / (size + floor), "the floor replaces smaller sizes; nothing is added."),
+        (
+            gap / np.maximum(np.abs(a) + np.abs(b), floor),
+            "take the larger of both sizes, not their sum.",
+        ),
+        (
+            gap / np.maximum(np.maximum(a, b), floor),
+            "slopes may be negative: compare their sizes, |a| and |b|.",
+        ),
+        (
+            gap / np.minimum(size, floor),
+            "take the largest of the three, not the smallest.",
+        ),
+        (
+            gap / np.maximum(size.max(), floor),
+            "entry by entry: each entry has its own size.",
+        ),
+    ]

@@ -3,17 +3,77 @@
 import numpy as np
 from torch.utils.data.distributed import DistributedSampler
 
-from utils.exercises.compare import (
-    expect_array,
-    expect_choice,
-    expect_number,
-    expect_settings,
-)
-from utils.exercises.old_judge import call, exercise
+from utils.exercises.forms import expect_choice, expect_parts
+from utils.exercises.judge import exercise
+from utils.exercises.tables import table
 from utils.training.parallel import step_time
 
-SEED = 14
-MISTAKES = ("no_sampler", "no_set_epoch", "no_broadcast", "rate_times_p", "unequal")
+COUNTS = ((3, 5), (1, 1, 6), (2, 2, 2), (4, 0, 1, 3))  # examples of each worker
+
+
+@table("weight", [(own, sum(c), len(c)) for c in COUNTS for own in c])
+def loss_weight(own, everyone, p):
+    """With these weights the plain mean of gradients is the gradient of the batch."""
+    return p * own / everyone, [
+        (own / everyone, "the engine divides by p already: undo it."),
+        (own, "this is the number of examples; which share is it?"),
+        (p * own, "this is not yet a share: divide by the examples of the batch."),
+        (own * everyone / p, "this is not yet a share of the batch."),
+        (everyone / (p * np.float64(own)), "this is upside down."),
+        (own / (p * everyone), "the engine divides by p already: undo it."),
+        (1 / p, "unequal parts need unequal weights."),
+        (1, "this is right for equal parts only."),
+        (own / p, "divide by the examples of the batch; p multiplies."),
+    ]
+
+
+def _hands():
+    """Return cases (order, rank, p)."""
+    rng = np.random.default_rng(14)
+    sizes = ((5, 2), (12, 3), (10, 4), (7, 2), (5, 1), (9, 8))
+    return [(rng.permutation(n), rank, p) for n, p in sizes for rank in range(p)]
+
+
+@table("hand", _hands())
+def dealt(order, rank, p):
+    """In turn, and equally many for all: this is what DistributedSampler deals."""
+    n, size = len(order), -(-len(order) // p)
+    full = np.concatenate([order, order[: -n % p]])
+    places = list(DistributedSampler(range(n), p, rank, shuffle=False))
+    return order[places], [
+        (order[rank::p], "in some hands a card is missing: go on from the beginning."),
+        (full[rank * size :][:size], "deal in turn, one card to each, not in blocks."),
+        (order[rank * size :][:size], "deal in turn, one card to each, not in blocks."),
+        (np.array_split(order, p)[rank], "deal in turn, one card to each, no blocks."),
+        (order[rank : n - n % p : p], "the last cards are left out: deal some twice."),
+        (places, "these are places in order; return the rows that stand there."),
+        (
+            np.concatenate([order, order[-1:].repeat(-n % p)])[rank::p],
+            "the missing cards come from the beginning of order, not from its end.",
+        ),
+        (
+            np.concatenate([order, order[n - (-n % p) :]])[rank::p],
+            "the missing cards come from the beginning of order, not from its end.",
+        ),
+    ]
+
+
+@table("chunk", [(worker, p) for p in (3, 5, 8, 2) for worker in range(p)])
+def finished_chunk(worker, p):
+    """Worker w has just added to chunk w + 1, for the last time."""
+    left = "this is the chunk that its left neighbour sends first."
+    return (worker + 1) % p, [
+        (worker, "its own chunk was the first that it sent on."),
+        (worker + 1, "the last worker's right neighbour is worker 0."),
+        ((worker - 1) % p, left),
+        (worker - 1, left),
+        ((worker + 2) % p, "one too far: count the rounds, p - 1."),
+        ((worker + p - 1) % (p - 1), "there are p chunks: count modulo p."),
+        (p - 1 - worker, "follow one chunk: it moves one worker on in each round."),
+        (p - 1, "each worker holds another chunk."),
+    ]
+
+
 SIGNS = {  # the runs of the exercise diagnosis: the mistake, and why not another
     "a": (
         "no_sampler",
@@ -35,113 +95,66 @@ SIGNS = {  # the runs of the exercise diagnosis: the mistake, and why not anothe
     ),
     "c": (
         "unequal",
-        dict.fromkeys(MISTAKES[:4], "that run ends; here a worker waits."),
+        dict.fromkeys(
+            ("no_sampler", "no_set_epoch", "no_broadcast", "rate_times_p"),
+            "that run ends; here a worker waits.",
+        ),
     ),
 }
 
 
-@exercise(
-    "With these weights the plain mean of the workers' gradients is the gradient of "
-    "the batch, whatever the parts."
-)
-def loss_weight(answer):
-    """Judge weight(own, everyone, p): the factor of a worker's mean loss."""
-    for counts in ((3, 5), (1, 1, 6), (2, 2, 2), (4, 0, 1, 3)):
-        p, everyone = len(counts), sum(counts)
-        for own in counts:
-            mistakes = [
-                (own / everyone, "the engine divides by p already: undo it."),
-                (own, "this is the number of examples; which share is it?"),
-                (everyone / (p * own) if own else -1, "this is upside down."),
-            ]
-            name = f"the weight of {own} of {everyone} examples (p = {p})"
-            right = p * own / everyone
-            expect_number(call(answer, own, everyone, p), right, mistakes, name)
-
-
-@exercise("In turn, and equally many for all: this is what DistributedSampler deals.")
-def dealt(answer):
-    """Judge dealt(order, rank, p): the rows of one worker; order (N,) integers."""
-    missing = "in some hands a card is missing: deal on from the beginning of order."
-    for n, p in ((12, 3), (10, 4), (7, 2), (5, 1), (9, 8)):
-        order = _order(n, 0, 1)
-        for rank in range(p):
-            size = -(-n // p)
-            block, few = order[rank * size :][:size], order[rank : n - n % p : p]
-            mistakes = [
-                (order[rank::p], missing),
-                (block, "deal in turn, one card to each worker, not in blocks."),
-                (few, "the last cards are left out: deal some twice instead."),
-            ]
-            name = f"the hand of worker {rank} of {p}, {n} cards,"
-            got = call(answer, order, rank, p)
-            expect_array(got, _order(n, rank, p), mistakes, name)
-
-
-def _order(n, rank, p):
-    return np.array(list(DistributedSampler(range(n), p, rank, seed=SEED)))
-
-
-@exercise("Worker w has just added to chunk w + 1, for the last time.")
-def finished_chunk(answer):
-    """Judge finished(worker, p): the number of the chunk that is complete."""
-    for p in (5, 8, 3, 2):
-        for worker in range(p):
-            left = (worker - 1) % p
-            mistakes = [
-                (worker, "its own chunk was the first that it sent on."),
-                (worker + 1, "the last worker's right neighbour is worker 0."),
-                (left, "this is the chunk that its left neighbour sends first."),
-                (worker - 1, "this is the chunk that its left neighbour sends first."),
-                ((worker + 2) % p, "one too far: count the rounds, p - 1."),
-            ]
-            name = f"the chunk of worker {worker} of {p}"
-            expect_number(call(answer, worker, p), (worker + 1) % p, mistakes, name)
-
-
-@exercise("Steps, checksums and who waits for whom: none of these is the accuracy.")
+@exercise
 def diagnosis(answer):
-    """Judge a dict of the mistakes of the runs a, b and c."""
-    runs = ("a", "b", "c")
-    for run, name in zip(runs, expect_settings(answer, runs, "diagnosis"), strict=True):
-        right, reasons = SIGNS[run]
-        reasons = [(other, f"{run}: {reason}") for other, reason in reasons.items()]
-        expect_choice(name, right, MISTAKES, reasons)
+    """Steps, checksums and who waits for whom: none of these is the accuracy."""
+    chosen = expect_parts(answer, dict.fromkeys("abc"), "diagnosis")
+    for word, (run, (right, others)) in zip(chosen, SIGNS.items(), strict=True):
+        others = {other: f"{run}: {reason}" for other, reason in others.items()}
+        expect_choice(word, right, others)
 
 
-@exercise("The 2 is the ring's, the bytes are the weight's; then bits become bytes.")
-def least_batch(answer):
-    """Judge least_batch(bandwidth, compute, size), bandwidth in bits a second."""
-    for bandwidth, compute, size in ((1e9, 6e-11, 4), (1e10, 1e-10, 2), (4e8, 2e-9, 8)):
-        right = 2 * size / (bandwidth / 8 * compute)
-        mistakes = [
-            (right / 8, "bandwidth is in bits: 8 bits are a byte."),
-            (right / 64, "bits to bytes: divide by 8, do not multiply."),
-            (right / 2, "in a ring nearly 2 times the weights leave each worker."),
-            (1 / right, "this is upside down."),
-            (8 / (bandwidth / 8 * compute), "a weight has size bytes here, not 4."),
-        ]
-        got = call(answer, bandwidth, compute, size)
-        expect_number(got, right, mistakes, "the batch")
+@table("batch", [(1e9, 1e-10, 4), (1e9, 6e-11, 4), (1e10, 1e-10, 2), (4e8, 2e-9, 8)])
+def least_batch(bandwidth, compute, size):
+    """The 2 is the ring's, the bytes are the weight's; then bits become bytes."""
+    right = 2 * size / (bandwidth / 8 * compute)
+    return right, [
+        (right / 8, "bandwidth is in bits: 8 bits are a byte."),
+        (right / 64, "bits to bytes: divide by 8, do not multiply."),
+        (right / 2, "in a ring nearly 2 times the weights leave each worker."),
+        (right / 16, "bits are no bytes, and the 2 of the ring is missing."),
+        (right * 8, "bits to bytes: divide by 8, once."),
+        (1 / right, "this is upside down."),
+        (8 / (bandwidth / 8 * compute), "a weight has size bytes here, not 4."),
+        (8 / (bandwidth * compute), "size bytes for a weight, and bits to bytes."),
+        (8 * right / size, "8 is 2 times 4 bytes: in place of the 4 stands size."),
+        (
+            8 * size / (bandwidth / 8 * compute),
+            "the 8 was 2 times 4: now it is 2 size.",
+        ),
+    ]
 
 
-@exercise("The compute falls with 1/p, the rounds of the ring grow with p.")
-def best_count(answer):
-    """Judge best_count(weights, batch, compute, latency, bandwidth, most)."""
-    rng, cases = np.random.default_rng(SEED), []
-    for most in (1, 8, 50, 50, 200):
+def _rents():
+    """Return cases (weights, batch, compute, latency, bandwidth, most)."""
+    rng, cases = np.random.default_rng(14), [(100, 4, 0.01, 1.0, 1000.0, 3)]
+    for most in (8, 1, 50, 50, 200):
         draws = 10 ** rng.uniform((4, 2.5, -5, 8), (8, 4, -4, 10))
         cases.append((*map(int, draws[:2]), 6e-11, *map(float, draws[2:]), most))
-    cases.append((10**7, 4, 6e-9, 1e-6, 1e10, 50))  # few examples
-    for *case, most in cases:
-        times = [step_time(*case[:2], p, *case[2:]) for p in range(1, most + 1)]
-        best = 1 + int(np.argmin(times[: case[1]]))
-        mistakes = [
-            (1 + int(np.argmin(times)), "at most one machine for each example."),
-            (0, "this is a place in a list; the first number is 1."),
-            (1 + int(np.argmax(times)), "this is the slowest."),
-            (min(times), "this is the time; the number of machines is wanted."),
-            (most, "more machines are not always faster."),
-        ]
-        name = f"the best number of at most {most}"
-        expect_number(call(answer, *case, most), best, mistakes, name)
+    return [*cases, (10**7, 4, 6e-9, 1e-6, 1e10, 50)]  # few examples
+
+
+@table("number", _rents())
+def best_count(weights, batch, compute, latency, bandwidth, most):
+    """The compute falls with 1/p, the rounds of the ring grow with p."""
+    model = compute, latency, bandwidth
+    times = [step_time(weights, batch, p, *model) for p in range(1, most + 1)]
+    best = 1 + int(np.argmin(times[:batch]))
+    return best, [
+        (1 + int(np.argmin(times)), "at most one machine for each example."),
+        (best - 1, "this is a place in a list; the first number is 1."),
+        (int(np.argmin(times)), "this is a place in a list; the first number is 1."),
+        (1 + int(np.argmin(times[: most - 1] or [0])), "most itself is allowed, too."),
+        (1 + int(np.argmax(times)), "this is the slowest."),
+        (min(times), "this is the time; the number of machines is wanted."),
+        (most, "more machines are not always faster."),
+        (min(most, batch), "more machines are not always faster."),
+    ]

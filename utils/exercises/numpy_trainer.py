@@ -1,120 +1,164 @@
-"""The checks of the exercises of 04_numpy_trainer."""
+"""The checks of 04_numpy_trainer: a turn in the text, five exercises."""
 
 import numpy as np
 
 from utils.data.mnist import load_mnist
 from utils.data.preprocessing import scale_pixels, targets
-from utils.exercises.compare import (
-    expect_array,
-    expect_number,
-    expect_rate,
-    expect_settings,
-    expect_share,
-    expect_whole,
-)
-from utils.exercises.old_judge import Wrong, call, exercise
-from utils.exercises.old_values import as_sequence
+from utils.exercises.forms import expect_between, expect_parts
+from utils.exercises.judge import Wrong, exercise
+from utils.exercises.judge import use as use
+from utils.exercises.tables import table, value
 from utils.networks.sigmoid import deltas, forward, initial_weights
 from utils.training.loop import accuracy, train_one_at_a_time_
 
 GOAL = 0.84  # accuracy of the exercise few_images
 IMAGES = 1000  # to train on, and as many others to judge on
-STARTS = ("V and W zero", "V zero", "W zero")
 UNITS = 5
+W_OLD, SLOPES = np.array([[1.0, -2.0]]), np.array([[0.5, 4.0]])
 
 
-@exercise("Units that start equal in V and in W stay equal: random weights part them.")
-def zero_start(answer):
-    """Judge a dict from each of STARTS to a number of different hidden units."""
-    if not isinstance(answer, dict) or set(answer) != set(STARTS):
-        raise Wrong(f"predict for {', '.join(map(repr, STARTS))}.")
-    reasons = {
-        "V and W zero": "all hidden units get the same delta, at every step.",
-        "V zero": "each unit has a w of its own, so each gets a delta of its own.",
-        "W zero": "the units differ from the start, and so do the steps of their w.",
-    }
-    for start in STARTS:
-        expected = _different_units(start)
-        wrong = UNITS if expected == 1 else 1
-        mistakes = [(wrong, f"{start}: {reasons[start]}")]
-        expect_number(answer[start], expected, mistakes, f"the number for {start}")
+@table("new weight", [(1.0, 0.5, 0.1), (W_OLD, SLOPES, 0.25), (-2.0, -3.0, 0.2)])
+def update(w, slope, lr):
+    """One step against the slope, and no further than the rate allows."""
+    return w - lr * slope, [
+        (w + lr * slope, "this goes uphill: E falls against the slope."),
+        (w - slope, "the learning rate is missing."),
+        (w + slope, "this goes uphill, and the learning rate is missing."),
+        (lr * slope, "this is the length of the step; take it from w."),
+        (-lr * slope, "this is the change; the new weight is w with this change."),
+        (w - lr, "the slope is missing: where it is steep, the step is long."),
+        (w - slope / lr, "multiply by the rate, do not divide."),
+        (w * (1 - lr * slope), "take the step from w; do not multiply w by it."),
+        ((w - lr) * slope, "w - lr * slope needs no brackets."),
+        (w - lr * slope * w, "the step does not depend on the size of w."),
+        (w, "w has not changed."),
+    ]
 
 
-def _different_units(start):
-    """Train five hidden units from this start, and count their different weights."""
+@value(
+    {
+        "V and W zero": "number for V and W zero",
+        "V zero": "number for V zero",
+        "W zero": "number for W zero",
+    },
+    "it is a whole number from 1, if all are alike, to 5, if none is like another.",
+)
+def zero_start():
+    """Units that start equal in V and in W stay equal: random weights part them."""
+    return [
+        *(_different_units("VW"), (5, "V and W zero: all units get the same delta.")),
+        *(
+            _different_units("V"),
+            (1, "V zero: each unit has its own w, and delta."),
+        ),
+        *(_different_units("W"), (1, "W zero: the units differ from the start, in V.")),
+    ]
+
+
+def _different_units(zero):
+    """Train five hidden units, from V or W or both zero, and count different ones."""
     rng = np.random.default_rng(4)
     V, W = initial_weights(rng, n=6, m=UNITS, l=3)
-    V, W = V * ("V" not in start), W * ("W" not in start)
+    V, W = V * ("V" not in zero), W * ("W" not in zero)
     X, T = rng.random((50, 6)), rng.random((50, 3))
     train_one_at_a_time_(V, W, X, T, 0.5, range(50))
     return len(np.unique(V.round(9), axis=1).T)
 
 
-@exercise("Both gradients belong to the same weights: compute first, then change.")
-def right_order(answer):
-    """Judge step(V, W, x, t, lr) on x (1, n), t (1, l), V (n, m), W (m, l)."""
-    rng = np.random.default_rng(5)
-    for n, m, l in ((4, 3, 2), (1, 1, 1), (3, 3, 3), (2, 5, 4)):
+def _step_problems():
+    """Return cases (V, W, x, t, lr); the weights of the first are whole numbers."""
+    first = np.array([[1.0], [0.0]]), np.array([[2.0]]), np.array([[0.0, 1.0]])
+    problems = [(*first, np.array([[1.0]]), 0.5)]
+    for seed, (n, m, l) in enumerate(((4, 3, 2), (1, 1, 1), (3, 3, 3), (2, 5, 4))):
+        rng = np.random.default_rng(seed)
         V, W = initial_weights(rng, n=n, m=m, l=l)
-        x, t, lr = rng.random((1, n)), rng.random((1, l)), 0.7
-        y, o = forward(x, V, W)
-        delta_y, delta_o = deltas(y, o, t, W)
-        V_new, W_new = V - lr * x.T @ delta_y, W - lr * y.T @ delta_o
-        late_y, _ = deltas(y, o, t, W_new)
-        result = call(answer, V, W, x, t, lr, may_change=True)
-        result = as_sequence(result, 2, "the pair V, W")
-        late = "the error still comes back through the new W."
-        mistakes = [
-            (V - lr * x.T @ late_y, late),
-            (V + lr * x.T @ delta_y, "V goes uphill."),
-            (V, "V has not changed."),
-        ]
-        expect_array(result[0], V_new, mistakes, "V")
-        expect_array(result[1], W_new, [(W, "W has not changed.")], "W")
+        problems.append((V, W, rng.random((1, n)), rng.random((1, l)), 0.7))
+    return problems
 
 
-@exercise("Of the images of a digit: the share that is found. It is called recall.")
-def recall_of_each(answer):
-    """Judge recall(counts) on counts (l, l): rows are labels, columns answers."""
-    rng = np.random.default_rng(6)
-    for l in (10, 2, 3):
-        counts = rng.integers(1, 50, size=(l, l)) + 200 * np.eye(l, dtype=int)
-        counts[0, 0] = 1  # so the most frequent answer is not always the label
-        right, answered = np.diag(counts), counts.sum(axis=0)
-        mistakes = [
-            (right / answered, "divided by how often each digit was answered."),
-            (right / counts.sum(), "divided by all images, not by those of the digit."),
-            (1 - right / counts.sum(axis=1), "this is the share that is missed."),
-            (right, "these are numbers of images, not shares."),
-            (counts.max(axis=1) / counts.sum(axis=1), "which answers are right?"),
-        ]
-        expect_array(call(answer, counts), right / counts.sum(axis=1), mistakes)
+@table(("V", "W"), _step_problems())
+def right_order(V, W, x, t, lr):
+    """Both gradients belong to the same weights: compute first, then change."""
+    y, o = forward(x, V, W)
+    delta_y, delta_o = deltas(y, o, t, W)
+    dV, dW = x.T @ delta_y, y.T @ delta_o
+    late = x.T @ deltas(y, o, t, W - lr * dW)[0]
+    return [
+        V - lr * dV,
+        (V - lr * late, "the error still comes back through the new W."),
+        (V + lr * dV, "V goes uphill."),
+        (V, "V has not changed."),
+        (V - dV, "the rate is missing in the step of V."),
+        (V - lr * x.T @ (delta_o @ W.T), "delta_y lacks the slope y (1 - y)."),
+        (W - lr * dW, "return V first, then W."),
+        (dV, "return the new weights, not the gradients."),
+        W - lr * dW,
+        (W + lr * dW, "W goes uphill."),
+        (W, "W has not changed."),
+        (W - dW, "the rate is missing in the step of W."),
+    ]
 
 
-@exercise("One comparison, (N, 1) with (l,), makes a table of shape (N, l).")
-def targets_at_once(answer):
-    """Judge table(labels, l) on integer labels (N,)."""
-    rng = np.random.default_rng(7)
-    for N, l in ((5, 10), (1, 3), (4, 4), (6, 2)):
-        labels = rng.integers(l, size=N)
-        hot = np.eye(l)[labels]
-        mistakes = [
-            (hot, "the targets are 0.99 and 0.01: a sigmoid reaches neither 1 nor 0."),
-            (1.0 - targets(labels, l=l), "the label's own output has the small value."),
-        ]
-        expect_array(call(answer, labels, l), targets(labels, l=l), mistakes, "T")
+def _confusion(l):
+    """Return counts (l, l); the most frequent answer is not always the label."""
+    counts = np.random.default_rng(l).integers(1, 50, size=(l, l))
+    counts += 200 * np.eye(l, dtype=int)
+    counts[0, 0] = 1
+    return counts
 
 
-@exercise("Few images allow several passes, and a rate that fits.")
+@table("recall", [(np.array([[3, 1], [2, 2]]),), (_confusion(10),), (_confusion(3),)])
+def recall_of_each(counts):
+    """Of the images of a digit: the share that is found. It is called recall."""
+    right, labels, answers = np.diag(counts), counts.sum(axis=1), counts.sum(axis=0)
+    return right / labels, [
+        (right / answers, "this is divided by how often each digit was answered."),
+        (right / counts.sum(), "divide by the images of the digit, not by all images."),
+        (right.sum() / counts.sum(), "this is the accuracy; one share for each digit."),
+        (1 - right / labels, "this is the share that is missed."),
+        (right, "these are numbers of images, not shares."),
+        (labels / counts.sum(), "this is how frequent each digit is."),
+        (counts.max(axis=1) / labels, "right is the diagonal, not the largest entry."),
+        (100 * right / labels, "a share goes from 0 to 1; these are percentages."),
+        (counts / labels[:, None], "of each row only the entry of the label is right."),
+    ]
+
+
+@table(
+    "T",
+    [(np.array([1, 0]), 3), (np.array([3, 9, 0, 0, 7]), 10), (np.array([2]), 3)],
+)
+def targets_at_once(labels, l):
+    """One comparison, (N, 1) with (l,), makes a table of shape (N, l)."""
+    hot = np.eye(l)[labels]
+    columns = np.full((len(labels), l), 0.01)
+    columns[:, labels] = 0.99
+    return np.where(hot == 1, 0.99, 0.01), [
+        (hot, "the targets are 0.99 and 0.01: a sigmoid reaches neither 1 nor 0."),
+        (np.where(hot, 0.01, 0.99), "0.99 belongs to the label, 0.01 to the others."),
+        (columns, "T[:, labels] sets whole columns; each row has its own label."),
+        (0.99 * hot, "the others have 0.01, not 0."),
+        (hot + 0.01, "the label has 0.99; this is 1.01."),
+        (0.99 * hot + 0.01, "the label has 0.99; this is 1."),
+        (np.where(hot, 0.9, 0.1), "the targets are 0.99 and 0.01."),
+        (np.roll(np.where(hot, 0.99, 0.01), -1, axis=1), "labels count from 0."),
+    ]
+
+
+@exercise
 def few_images(settings):
-    """Judge settings by a training of their own on MNIST, about a second."""
-    lr, passes = expect_settings(settings, ("lr", "passes"))
-    passes = expect_whole(passes, 1, 5, "passes")
-    lr = expect_rate(lr)
-    expect_share(_trained_share(lr, passes), GOAL)
+    """Few images allow several passes, and a rate that fits."""
+    settings = expect_parts(settings, {"lr": 0, "passes": 0}, "settings")
+    lr = expect_between(settings[0], 0, 100, "lr")
+    passes = expect_between(settings[1], 1, 5, "passes", whole=True)
+    reached = _trained_share(lr, passes)
+    if reached < GOAL:
+        text = f"your settings reach {reached:.1%} of new images"
+        raise Wrong(f"{text}; the goal is {GOAL:.0%}.")
 
 
 def _trained_share(lr, passes):
+    """Return the share of new images that is right after a training, in a second."""
     mnist = load_mnist()
     X = scale_pixels(mnist.train_images[: 2 * IMAGES])
     labels = mnist.train_labels[: 2 * IMAGES]

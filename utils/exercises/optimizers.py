@@ -2,74 +2,92 @@
 
 import numpy as np
 
-from utils.exercises.compare import expect_array, expect_number, expect_settings
-from utils.exercises.old_judge import call, exercise
+from utils.exercises.tables import table
+
+SLOPES = np.array([2.0, -0.5, 1e-8])
 
 
-@exercise("Unless the gradient is tiny, Adam's first step has the size of the rate.")
-def adam_first_step(answer):
-    """Judge change(g, lr, eps) on a float64 array g: what is added to the weights."""
-    rng = np.random.default_rng(7)
-    for shape, size, eps in (
-        ((5,), 1.0, 1e-8),
-        ((2, 3), 1e-6, 1e-8),
-        ((1,), 1e3, 1e-8),
-        ((4,), 1e-8, 1e-8),
-        ((4,), 1e-6, 1e-6),
-    ):
-        g, lr = size * rng.normal(size=shape), rng.uniform(0.01, 1)
-        step = lr * g / (np.abs(g) + eps)
-        a, root = 0.1 * g, np.sqrt(0.001 * g**2) + eps
-        mistakes = [
-            (step, "the weights move against the gradient."),
-            (-lr * g, "this is the step of plain gradient descent."),
-            (-lr * a / root, "a and b begin at 0; correct them for that."),
-            (-lr * a / (np.abs(g) + eps), "a begins at 0; correct it for that."),
-            (-lr * g / root, "b begins at 0; correct it for that."),
-            (-lr * g / np.sqrt(g**2 + eps), "eps is added to the root, not below it."),
-            (-lr * np.sign(g), "eps is added to |g|: it counts where g is tiny."),
+@table(
+    "change",
+    [
+        (np.array([2.0, -0.5]), 0.1, 0.5),
+        (SLOPES, 0.5, 1e-8),
+        (1e-6 * SLOPES[:2], 0.3, 1e-8),
+        (1e-6 * SLOPES[:2], 0.1, 1e-6),
+        (SLOPES[:, None] * np.array([1e3, 1.0]), 0.7, 1e-8),
+    ],
+)
+def adam_first_step(g, lr, eps):
+    """Unless the gradient is tiny, Adam's first step has the size of the rate."""
+    size, root = np.abs(g), np.sqrt(0.001 * g**2) + eps
+    return -lr * g / (size + eps), [
+        (lr * g / (size + eps), "the weights move against the gradient."),
+        (-lr * g, "this is the step of plain gradient descent."),
+        (-lr * 0.1 * g / root, "a and b begin at 0; correct them for that."),
+        (-lr * 0.1 * g / (size + eps), "a begins at 0; correct it for that."),
+        (-lr * g / root, "b begins at 0; correct it for that."),
+        (-lr * g / np.sqrt(g**2 + eps), "eps is added to the root, not below it."),
+        (-lr * np.sign(g), "eps is added to |g|: it counts where g is tiny."),
+        (-lr * g / np.maximum(size, eps), "eps is added to |g|; no larger of both."),
+        (-lr * g / (g**2 + eps), "the root of b is missing."),
+        (-lr * g / (g + eps), "the root of g^2 is |g|, not g."),
+        (-g / (size + eps), "the rate is missing."),
+        (-lr * g / size + eps, "brackets are missing around |g| + eps."),
+    ]
+
+
+@table("gain", [(0.9,), (0.5,), (0.0,), (0.99,)], rtol=1e-5)
+def momentum_gain(momentum):
+    """With momentum 0.9 a steady slope is taken ten times faster."""
+    return 1 / (1 - momentum), [
+        (1 + momentum, "this is the second step; go on."),
+        (momentum / (1 - momentum), "the newest gradient itself counts too."),
+        (1 - momentum, "this is the inverse."),
+        (1 / (1 + momentum), "u = momentum u + g: bring both u to one side."),
+        (1 / 1 - momentum, "brackets are missing: 1 / (1 - momentum)."),
+        (1 / np.float64(momentum), "what is left of g after one step is no limit."),
+        (momentum, "this is the part of u that is kept in each step."),
+        (1 + momentum + momentum**2, "this is the third step; go on."),
+    ]
+
+
+@table(
+    {name: f"factor of {name}" for name in ("SGD", "momentum", "Adam")},
+    [(64,), (1,), (1000,)],
+)
+def rates_for_a_sum(N):
+    """Adam alone does not see the scale of the gradients."""
+    row = []
+    for name in ("SGD", "momentum"):
+        row += [
+            1 / N,
+            (N, f"{name}: the gradients have grown; the rate must make up for that."),
+            (1, f"{name}: a gradient N times as large takes a step N times as long."),
+            (N**-0.5, f"{name}: no root here: u and g grow by N."),
         ]
-        expect_array(call(answer, g, lr, eps), -step, mistakes, "the change")
+    scale = "Adam divides the gradients by their size before the step."
+    return [
+        *row,
+        1,
+        (1 / N, scale),
+        (N, scale),
+        (N**-0.5, "Adam: both a and the root of b grow by N."),
+        (N**0.5, "Adam: both a and the root of b grow by N."),
+    ]
 
 
-@exercise("With momentum 0.9 a steady slope is taken ten times faster.")
-def momentum_gain(answer):
-    """Judge gain(momentum), which returns a number."""
-    for momentum in (0.9, 0.5, 0.0, 0.99):
-        mistakes = [
-            (1 + momentum, "this is the second step; go on."),
-            (momentum / (1 - momentum), "the newest gradient itself counts too."),
-            (1 - momentum, "this is the inverse."),
-        ]
-        name = f"the gain for momentum = {momentum}"
-        expect_number(call(answer, momentum), 1 / (1 - momentum), mistakes, name)
-
-
-@exercise("Adam alone does not see the scale of the gradients.")
-def rates_for_a_sum(answer):
-    """Judge factors(N): by what each learning rate is multiplied, a dict of three."""
-    for N in (64, 1, 1000):
-        factors = call(answer, N)
-        names = ("SGD", "momentum", "Adam")
-        sgd, momentum, adam = expect_settings(factors, names, "the result")
-        grown = [(N, "the gradients have grown; the rate must make up for that.")]
-        expect_number(sgd, 1 / N, grown, f"the factor of SGD for N = {N}")
-        expect_number(momentum, 1 / N, grown, f"the factor of momentum for N = {N}")
-        mistakes = [
-            (1 / N, "Adam divides the gradients by their size before the step."),
-            (N, "Adam divides the gradients by their size before the step."),
-            (N**-0.5, "both a and the root of b grow by N."),
-        ]
-        expect_number(adam, 1, mistakes, f"the factor of Adam for N = {N}")
-
-
-@exercise("The largest curvature sets the limit for the rate.")
-def stable_rate(answer):
-    """Judge limit(c), which returns a number."""
-    for c in (4.0, 0.1, 300.0, 1.0):
-        mistakes = [
-            (1 / c, "this rate reaches 0 in one step; larger ones still tend to 0."),
-            (2 * c, "the steeper the valley, the smaller the rate."),
-            (c / 2, "the steeper the valley, the smaller the rate."),
-        ]
-        expect_number(call(answer, c), 2 / c, mistakes, f"the limit for c = {c}")
+@table("limit", [(4.0,), (0.1,), (300.0,), (1.0,)], rtol=1e-5)
+def stable_rate(c):
+    """The largest curvature sets the limit for the rate."""
+    return 2 / c, [
+        (1 / c, "this rate reaches 0 in one step; larger ones still tend to 0."),
+        (2 * c, "the steeper the valley, the smaller the rate."),
+        (c / 2, "the steeper the valley, the smaller the rate."),
+        (c, "the steeper the valley, the smaller the rate."),
+        (1 / (2 * c), "the slope is c w: the 1/2 has gone."),
+        (4 / c, "the slope is c w: the 1/2 has gone."),
+        (2 / c**2, "one step multiplies w by 1 - lr c."),
+        (2 / c**0.5, "one step multiplies w by 1 - lr c."),
+        (2, "the limit depends on the curvature."),
+        (1, "the limit depends on the curvature."),
+    ]

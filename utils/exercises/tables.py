@@ -7,7 +7,8 @@ that fails is shown, with what the answer gives and what is right.
 
 In all functions, gives says in a word or two what the answer gives. It is a tuple of
 these if there are several things, or a dict from keys to these if the answer gives a
-dict; a table then returns a list of pairs, for each what is right and its mistakes.
+dict; a table then returns one list: what is right for the first, then the pairs of its
+mistakes, what is right for the second, and so on.
 """
 
 import functools
@@ -16,16 +17,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from utils.exercises.forms import expect_numbers, expect_parts
 from utils.exercises.judge import Wrong, call, exercise
-from utils.exercises.values import (
-    PAPER,
-    close,
-    described,
-    listed,
-    numbers,
-    pair,
-    written,
-)
+from utils.exercises.values import PAPER, close, described, pair, written
 
 
 def table(gives, cases, rtol=1e-6):
@@ -80,10 +74,22 @@ def _compare_parts(results, rows, gives, rtol, **told):
         compare(results, rows, gives, rtol, **told)
         return
     results = [expect_parts(result, gives) for result in results]
+    rows = [_parts(row) for row in rows]
     words = gives.values() if isinstance(gives, dict) else gives
     for part, word in enumerate(words):
         mine, wanted = ([case[part] for case in cases] for cases in (results, rows))
         compare(mine, wanted, word, rtol, **told)
+
+
+def _parts(row):
+    """Return pairs, what is right and its mistakes, of a row of several things."""
+    parts = []
+    for entry in row:
+        if isinstance(entry, tuple) and isinstance(entry[-1], str):
+            parts[-1][1].append(entry)
+        else:
+            parts.append((entry, []))
+    return parts
 
 
 def compare(got, rows, name, rtol=1e-6, told=("",), hint=""):
@@ -102,7 +108,7 @@ def compare(got, rows, name, rtol=1e-6, told=("",), hint=""):
     if _agree(got, right, rtol):
         return
     for a, (_, sentence) in enumerate(rows[0][1]):
-        if _agree(got, [mistakes[a][0] for _, mistakes in rows], rtol):
+        if _agree(got, [mistakes[a][0] for _, mistakes in rows], min(rtol, 1e-3)):
             raise Wrong(sentence)
     if hint:
         raise Wrong(f"{name} is {written(got[0])}, and that is not right: {hint}")
@@ -112,37 +118,6 @@ def compare(got, rows, name, rtol=1e-6, told=("",), hint=""):
         text = text.replace("[", "(").replace("]", ")")
     where = f"for {told[first]} " if told[first] else ""
     raise Wrong(f"{where}{text}{_everywhere(got, right, rtol)}.")
-
-
-def expect_numbers(got, name):
-    """Return what the answer gives as an array; raise Wrong if it is no numbers."""
-    try:
-        return numbers(got)
-    except ValueError as error:
-        raise Wrong(f"{name} should be numbers, and is {error}.") from None
-
-
-def expect_parts(got, gives, name="what you give"):
-    """Return the values of a dict, or the parts of a sequence, as gives names them."""
-    if isinstance(gives, dict):
-        if isinstance(got, dict) and set(got) == set(gives):
-            return [got[key] for key in gives]
-        raise Wrong(f"{name} should be a dict with the keys {listed(gives)}.")
-    several = isinstance(got, (list, tuple)) or getattr(got, "ndim", 0)
-    if several and len(got) == len(gives):
-        return list(got)
-    raise Wrong(f"{name} should be {len(gives)} things: {listed(gives)}.")
-
-
-def expect_choice(answer, right, others):
-    """Raise Wrong unless answer is the right one of some words.
-
-    others: dict from each word that is not right to the sentence that it deserves.
-    """
-    if not isinstance(answer, str) or answer not in (right, *others):
-        raise Wrong(f"choose one of {listed(sorted((right, *others)))}.")
-    if answer != right:
-        raise Wrong(others[answer])
 
 
 def _like(got, right):
@@ -193,12 +168,15 @@ def _everywhere(got, right, rtol):
 
 
 def drawn(*axes, sizes=((4, 3, 2, 5), (1, 1, 1, 1), (3, 3, 3, 3), (2, 5, 4, 2))):
-    """Return cases: arrays with these axes, 'Nm' for example, drawn from -1 to 1.
+    """Return cases: arrays with these axes, 'Nm' or 'N1', drawn from -1 to 1.
 
     sizes: those of N, n, m, l in each case.
     """
     rng = np.random.default_rng(815)
     return [
-        tuple(rng.uniform(-1, 1, [size["Nnml".index(a)] for a in one]) for one in axes)
+        tuple(
+            rng.uniform(-1, 1, [(*size, 1)["Nnml1".index(a)] for a in one])
+            for one in axes
+        )
         for size in sizes
     ]

@@ -31,19 +31,21 @@ def numbers(got):
 def _plain(got):
     if hasattr(got, "detach"):  # a PyTorch tensor
         return got.detach().cpu().numpy()
+    if got is None:
+        raise TypeError("nothing is no number")
     if isinstance(got, (list, tuple)):
         return [_plain(part) for part in got]
     return got
 
 
 def close(got, wanted, rtol):
-    """Say whether two arrays agree, relative to the largest absolute entry wanted."""
+    """Say whether two arrays agree, relative to the largest finite entry wanted."""
     got, wanted = np.asarray(got), np.asarray(wanted)
-    if got.shape != wanted.shape or not np.all(np.isfinite(got)):
+    if got.shape != wanted.shape:
         return False
     rtol = max(rtol, PRECISIONS.get(str(got.dtype), 0))
-    scale = np.max(np.abs(wanted), initial=0)
-    return bool(np.all(np.abs(got - wanted) <= rtol * scale + 1e-12))
+    scale = np.max(np.abs(wanted), initial=0, where=np.isfinite(wanted))
+    return np.allclose(got, wanted, rtol=0, atol=rtol * scale + 1e-12, equal_nan=True)
 
 
 def written(value, digits=6):
@@ -51,7 +53,8 @@ def written(value, digits=6):
     if np.ndim(value):
         return f"[{', '.join(written(part, digits) for part in value)}]"
     if np.isfinite(value):
-        return f"{value:.{digits}g}"
+        whole = abs(value) < 1e15 and value == round(float(value))
+        return str(int(value)) if whole else f"{value:.{digits}g}"
     return "NaN (not a number)" if np.isnan(value) else f"{value:+}inity"
 
 
@@ -66,7 +69,8 @@ def pair(one, other):
 
 def described(names, arguments):
     """Return 'c = 4 and m = 2': the arguments of one case, large arrays by shape."""
-    small = all(np.size(a) <= PAPER for a in arguments if hasattr(a, "shape"))
+    sizes = [np.size(_plain(a)) for a in arguments if hasattr(a, "shape")]
+    small = max(sizes, default=0) <= PAPER
     texts = [_argument(n, a, small) for n, a in zip(names, arguments, strict=True)]
     return listed([text for text in texts if text])
 
@@ -74,11 +78,10 @@ def described(names, arguments):
 def _argument(name, value, small):
     if callable(value):
         return value.__doc__ or ""
-    try:
-        array = numbers(value)
-    except ValueError:
-        array = np.asarray(value)
-        array = array.astype(int) if array.dtype == bool else array
+    if isinstance(value, list):
+        return f"{name} of {len(value)} arrays"
+    array = np.asarray(_plain(value))
+    array = array.astype(int) if array.dtype == bool else array
     if array.dtype.kind not in "iuf":
         return f"{name} = {value}"
     return f"{name} = {written(array)}" if small else f"{name} of shape {array.shape}"

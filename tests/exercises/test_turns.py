@@ -1,0 +1,151 @@
+"""The turns in the text of 01 to 06: right forms, and what slips hear."""
+
+import numpy as np
+import pytest
+import torch
+
+from utils.exercises import (
+    autograd,
+    chain_rule,
+    forward_pass,
+    gradient_check,
+    numpy_trainer,
+    pytorch,
+)
+from utils.exercises.judge import RIGHT, WRONG
+from utils.networks.sigmoid import sigmoid
+
+
+def steps(order):
+    """Return a step of PyTorch with its five lines in an order of letters."""
+
+    def step(network, loss, optimizer, X, T):
+        for letter in order:
+            if letter == "z":
+                optimizer.zero_grad()
+            elif letter == "f":
+                E = loss(network(X), T)
+            elif letter == "b":
+                E.backward(retain_graph=True)
+            else:
+                optimizer.step()
+        return E
+
+    return step
+
+
+TURNS = [
+    (
+        forward_pass.hidden,
+        [lambda X, V: sigmoid(X @ V), lambda X, V: torch.sigmoid(torch.tensor(X @ V))],
+        [
+            (lambda X, V: X @ V, "the sigmoid is missing"),
+            (lambda X, V: sigmoid(sigmoid(X @ V)), "applied twice"),
+            (lambda X, V: 1 / 1 + np.exp(-(X @ V)), "brackets are missing"),
+            (lambda X, V: sigmoid(V @ X), "shapes do not fit"),
+        ],
+    ),
+    (
+        forward_pass.outputs,
+        [lambda Y, W: 1 / (1 + np.exp(-Y @ W))],
+        [(lambda Y, W: 1 / (1 + np.exp(Y @ W)), "with a minus")],
+    ),
+    (
+        chain_rule.slope_of_v,
+        [0.0098, np.float32(0.0098)],
+        [
+            (-0.0098, "the sign is wrong"),
+            (-0.0854, "this is the slope of w"),
+            (0.02, "and that is not right: from the end"),
+        ],
+    ),
+    (
+        chain_rule.delta_o,
+        [lambda O, T: (O - T) * O * (1 - O), lambda O, T: (T - O) * (O * O - O)],
+        [
+            (lambda O, T: (T - O) * O * (1 - O), "a delta begins with O - T"),
+            (lambda O, T: O - T, "and it is missing"),
+            (lambda O, T: (O - T) * (1 - O) ** 2, "not a square"),
+            (lambda O, T: (O - T) * (1 - O**2), "that of tanh"),
+            (lambda O, T: 3 * (O - T) * O * (1 - O), "3 times what it should be"),
+        ],
+    ),
+    (
+        chain_rule.delta_y,
+        [lambda d, W, Y: (d @ W.T) * Y * (1 - Y)],
+        [
+            (lambda d, W, Y: d @ W.T, "and it is missing"),
+            (lambda d, W, Y: d @ W * Y * (1 - Y), "shapes do not fit"),
+        ],
+    ),
+    (
+        chain_rule.dW,
+        [
+            lambda Y, d: Y.T @ d / len(Y),
+            lambda Y, d: np.einsum("bj,bk->jk", Y, d) / len(Y),
+        ],
+        [
+            (lambda Y, d: Y.T @ d, "this is the sum over the examples"),
+            (lambda Y, d: Y.T @ d / Y.shape[1], "divide by the number of examples"),
+            (lambda Y, d: d.T @ Y / len(Y), "it is transposed"),
+        ],
+    ),
+    (
+        chain_rule.dV,
+        [lambda X, d: X.T @ d / len(X)],
+        [(lambda X, d: -X.T @ d / len(X), "the minus belongs to the step")],
+    ),
+    (
+        gradient_check.central_difference,
+        [lambda f, a, h: (f(a + h) - f(a - h)) / (2 * h)],
+        [
+            (lambda f, a, h: (f(a + h) - f(a)) / h, "one-sided"),
+            (lambda f, a, h: (f(a + h) - f(a - h)) / 2 * h, "multiplies by h"),
+            (lambda f, a, h: (f(a + h) - f(a - h)) / h, "2 h apart"),
+            (lambda f, a, h: 6.0, "f(s) = s^2, a = -1 and h = 0.25 your slope is 6"),
+        ],
+    ),
+    (
+        numpy_trainer.update,
+        [lambda w, slope, lr: w - lr * slope],
+        [
+            (lambda w, slope, lr: w + lr * slope, "uphill"),
+            (lambda w, slope, lr: w - slope, "the learning rate is missing"),
+            (lambda w, slope, lr: lr * slope, "take it from w"),
+        ],
+    ),
+    (
+        autograd.product_back,
+        [
+            lambda g, a, b: (g * b, g * a),
+            [lambda g, a, b: g * b, lambda g, a, b: g * a],
+        ],
+        [
+            (lambda g, a, b: (g * a, g * b), "is the other factor"),
+            (lambda g, a, b: (b, a), "multiply it by g"),
+            (lambda g, a, b: g * b, "should be 2 things: slope by a and slope by b"),
+        ],
+    ),
+    (
+        pytorch.training_step,
+        [steps("zfbs"), steps("fzbs")],
+        [
+            (steps("fbs"), "V moves by the gradients of earlier steps"),
+            (steps("fbzs"), "V has not changed"),
+            (steps("zfb"), "V has not changed"),
+            (steps("fsbz"), "has been modified by an inplace operation"),
+            (steps("zfbbs"), "one backward too many"),
+            (steps("zfbsf"), "is that after the step"),
+            (lambda *_: [].sort(), "returns None"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("check", "right", "wrong"), TURNS)
+def test_turns(check, right, wrong):
+    for answer in right:
+        assert check(answer).status == RIGHT, check(answer)
+    for answer, message in wrong:
+        verdict = check(answer)
+        assert verdict.status == WRONG and message in verdict.message
