@@ -1,3 +1,5 @@
+"""The files: known content, and each kind of damage named."""
+
 import gzip
 import hashlib
 import shutil
@@ -8,7 +10,12 @@ import pytest
 from utils.data.mnist import DATA, FILES, load_mnist, read_csv, read_idx
 
 LABELS = "t10k-labels-idx1-ubyte.gz"
-SHA256, SHAPE = FILES[LABELS]
+QUOTED_MD5 = [  # as published with the files
+    "6bbc9ace898e44ae57da46a324031adb",
+    "a25bea736e30d166cdddb491f175f624",
+    "2646ac647ad5339dbf082846283269ea",
+    "27ae3e4e09519cfbb04c329615203637",
+]
 
 
 @pytest.fixture(scope="module")
@@ -16,58 +23,18 @@ def mnist():
     return load_mnist()
 
 
-@pytest.fixture
-def content():
-    return gzip.decompress((DATA / LABELS).read_bytes())
-
-
-def write_gzip(path, content):
-    path.write_bytes(gzip.compress(content, 1))
-    return path
-
-
-def test_shapes_and_dtypes(mnist):
-    assert mnist.train_images.shape == (60_000, 784)
-    assert mnist.train_labels.shape == (60_000,)
-    assert mnist.test_images.shape == (10_000, 784)
-    assert mnist.test_labels.shape == (10_000,)
-    assert all(array.dtype == np.uint8 for array in mnist)
-    assert not any(array.flags.writeable for array in mnist)
-
-
 def test_known_content(mnist):
-    # The first training labels, and the class counts of MNIST, as widely published.
+    """The first training labels and the counts of test labels are widely published."""
+    shapes = [(60_000, 784), (60_000,), (10_000, 784), (10_000,)]
+    assert [array.shape for array in mnist] == shapes
+    assert all(a.dtype == np.uint8 and not a.flags.writeable for a in mnist)
     assert mnist.train_labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
-    assert np.bincount(mnist.test_labels).tolist() == [
-        980,
-        1135,
-        1032,
-        1010,
-        982,
-        892,
-        958,
-        1028,
-        974,
-        1009,
-    ]
+    counts = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+    assert np.bincount(mnist.test_labels).tolist() == counts
     assert mnist.train_images.mean() / 255 == pytest.approx(0.1307, abs=5e-5)
-
-
-def test_md5_sums_are_those_quoted_for_mnist():
-    quoted = {
-        "train-images-idx3-ubyte.gz": "6bbc9ace898e44ae57da46a324031adb",
-        "train-labels-idx1-ubyte.gz": "a25bea736e30d166cdddb491f175f624",
-        "t10k-images-idx3-ubyte.gz": "2646ac647ad5339dbf082846283269ea",
-        "t10k-labels-idx1-ubyte.gz": "27ae3e4e09519cfbb04c329615203637",
-    }
-    for name, md5 in quoted.items():
+    for name, md5 in zip(FILES, QUOTED_MD5, strict=True):
         content = gzip.decompress((DATA / name).read_bytes())
         assert hashlib.md5(content).hexdigest() == md5, name
-
-
-def test_missing_file(tmp_path):
-    with pytest.raises(FileNotFoundError, match="train-images-idx3-ubyte.gz.*git"):
-        load_mnist(tmp_path)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -76,86 +43,86 @@ def test_each_file_is_verified(tmp_path, name):
         shutil.copy(DATA / other, tmp_path)
     content = bytearray(gzip.decompress((DATA / name).read_bytes()))
     content[-1] ^= 1
-    write_gzip(tmp_path / name, bytes(content))
+    (tmp_path / name).write_bytes(gzip.compress(content, 1))
     with pytest.raises(ValueError, match=f"{name}.*SHA-256.*restore"):
         load_mnist(tmp_path)
 
 
-def test_truncated_gzip(tmp_path):
-    path = tmp_path / LABELS
-    path.write_bytes((DATA / LABELS).read_bytes()[:-100])
-    with pytest.raises(ValueError, match=f"{LABELS}: damaged gzip file.*restore"):
-        read_idx(path, SHAPE, SHA256)
-
-
-def test_damaged_gzip(tmp_path):
-    damaged = bytearray((DATA / LABELS).read_bytes())
-    damaged[2000:2010] = bytes(10)
-    path = tmp_path / LABELS
-    path.write_bytes(damaged)
-    with pytest.raises(ValueError, match=f"{LABELS}: damaged gzip file"):
-        read_idx(path, SHAPE, SHA256)
-
-
-def test_not_gzip(tmp_path):
-    path = tmp_path / LABELS
-    path.write_bytes(b"<html>not found</html>")
-    with pytest.raises(ValueError, match=f"{LABELS}: damaged gzip file"):
-        read_idx(path, SHAPE, SHA256)
+WHOLE = (DATA / LABELS).read_bytes()
+CONTENT = gzip.decompress(WHOLE)
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("stored", "message"),
     [
-        lambda c: b"\0\0\x08\x03" + c[4:],  # three axes
-        lambda c: b"\0\0\x0b\x01" + c[4:],  # not of unsigned bytes
-        lambda c: c[:4] + b"\0\0\0\x05" + c[8:],  # five labels
-        lambda c: c[:0],
-        lambda c: c[:6],
-        lambda c: c[:-1],
-        lambda c: c + b"\0",
+        (WHOLE[:-100], "damaged gzip file"),
+        (WHOLE[:2000] + bytes(10) + WHOLE[2010:], "damaged gzip file"),
+        (b"<html>not found</html>", "damaged gzip file"),
+        (CONTENT, "damaged gzip file"),  # unzipped by a browser
+        (gzip.compress(b"\0\0\x08\x03" + CONTENT[4:], 1), "the SHA-256"),  # three axes
+        (gzip.compress(b"", 1), "the SHA-256 of its 0"),
+        (gzip.compress(CONTENT[:-1], 1), "the SHA-256"),
     ],
 )
-def test_wrong_header_or_length(tmp_path, content, change):
-    path = write_gzip(tmp_path / LABELS, change(content))
-    with pytest.raises(ValueError, match=f"{LABELS}: the SHA-256.*restore"):
-        read_idx(path, SHAPE, SHA256)
+def test_a_damaged_file_is_named(tmp_path, stored, message):
+    sha256, shape = FILES[LABELS]
+    (tmp_path / LABELS).write_bytes(stored)
+    with pytest.raises(ValueError, match=f"{LABELS}: {message}.*restore"):
+        read_idx(tmp_path / LABELS, shape, sha256)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="train-images-idx3-ubyte.gz.*git"):
+        load_mnist(tmp_path)
+    with pytest.raises(FileNotFoundError, match=r"none.csv: no such file"):
+        read_csv(tmp_path / "none.csv")
 
 
 # CSV
 
-
-def write_csv(path, images, labels):
-    table = np.column_stack([labels, images])
-    np.savetxt(path, table, fmt="%d", delimiter=",")
-    return path
+NAMES = ",".join(["label", *(f"{a}x{b}" for a in range(1, 29) for b in range(1, 29))])
 
 
-@pytest.fixture
-def csv_lines(tmp_path, mnist):
-    path = write_csv(tmp_path / "a.csv", mnist.test_images[:5], mnist.test_labels[:5])
-    return path.read_text().splitlines()
+@pytest.fixture(scope="module")
+def lines(mnist):
+    rows = np.column_stack([mnist.test_labels[:5], mnist.test_images[:5]])
+    return [",".join(map(str, row)) for row in rows.tolist()]
 
 
 def test_csv_equals_idx(tmp_path, mnist):
-    path = write_csv(tmp_path / "mnist_test.csv", mnist.test_images, mnist.test_labels)
-    images, labels = read_csv(path)
+    table = np.column_stack([mnist.test_labels, mnist.test_images])
+    np.savetxt(tmp_path / "mnist_test.csv", table, fmt="%d", delimiter=",")
+    images, labels = read_csv(tmp_path / "mnist_test.csv")
     assert images.dtype == labels.dtype == np.uint8
     assert np.array_equal(images, mnist.test_images)
     assert np.array_equal(labels, mnist.test_labels)
 
 
-def test_csv_of_one_image_without_final_newline(tmp_path, csv_lines):
-    path = tmp_path / "one.csv"
-    path.write_text(csv_lines[0])
-    images, labels = read_csv(path)
-    assert images.shape == (1, 784) and labels.tolist() == [7]
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda lines: "\n".join(lines),
+        lambda lines: "\r\n".join(lines) + "\r\n\r\n",
+        lambda lines: "\n".join([NAMES, *lines]) + "\n",  # Kaggle's mnist_test.csv
+        lambda lines: "\ufeff" + "\n".join([NAMES, *lines]),
+        lambda lines: "\ufeff" + "\n".join(lines),
+        lambda lines: "\n".join(['"Label","pixel0"', *lines]),
+    ],
+)
+def test_forms_of_csv(tmp_path, lines, mnist, form):
+    (tmp_path / "a.csv").write_bytes(form(lines).encode())
+    images, labels = read_csv(tmp_path / "a.csv")
+    assert np.array_equal(images, mnist.test_images[:5])
+    assert labels.tolist() == [7, 2, 1, 0, 4]
 
 
-def replace_field(line, column, text):
-    fields = line.split(",")
-    fields[column - 1] = text
-    return ",".join(fields)
+def changed(column, text):
+    def change(line):
+        fields = line.split(",")
+        fields[column - 1] = text
+        return ",".join(fields)
+
+    return change
 
 
 @pytest.mark.parametrize(
@@ -163,74 +130,30 @@ def replace_field(line, column, text):
     [
         (3, lambda s: s + ",0", "line 3: found 786 columns, expected 785"),
         (5, lambda s: s.rsplit(",", 1)[0], "line 5: found 784 columns, expected 785"),
-        (2, lambda s: replace_field(s, 9, "x"), "line 2: .*'x'.*column 9"),
-        (2, lambda s: replace_field(s, 9, ""), "line 2: .*''.*column 9"),
-        (2, lambda s: replace_field(s, 9, "1.5"), "line 2: .*'1.5'.*column 9"),
-        (
-            4,
-            lambda s: replace_field(s, 785, "256"),
-            "line 4: .*'256'.*column 785",
-        ),
-        (4, lambda s: replace_field(s, 2, "-1"), "line 4: .*'-1'.*column 2"),
-        (1, lambda s: replace_field(s, 1, "10"), "line 1: column 1: label 10 is outs"),
-        (1, lambda s: "label,1x1,1x2", "line 1: .*'label'"),
-        (2, lambda s: replace_field(s, 9, "1_0"), "line 2: .*'1_0'.*column 9"),
-        (2, lambda s: replace_field(s, 9, "-0"), "line 2: .*'-0'.*column 9"),
-        (
-            2,
-            lambda s: replace_field(s, 9, "9" * 5000),
-            "line 2: .*'99.*column 9",
-        ),
-        (3, lambda s: "   ", "line 3: .*'   '"),
-        (3, lambda s: "# " + s, "line 3: .*'# 1'.*column 1"),
+        (2, changed(9, "x"), "line 2: .*'x'.*column 9"),
+        (2, changed(9, ""), "line 2: .*''.*column 9"),
+        (2, changed(9, "1.5"), "line 2: .*'1.5'.*column 9"),
+        (2, changed(9, "9" * 5000), "line 2: .*'99.*column 9"),
+        (4, changed(785, "256"), "line 4: .*'256'.*column 785"),
+        (4, changed(2, "-1"), "line 4: .*'-1'.*column 2"),
+        (1, changed(1, "10"), "line 1: column 1: label 10 is outside 0-9"),
+        (3, lambda s: NAMES, "line 3: .*'label'"),  # names belong to the first line
+        (1, lambda s: s.replace(",", ";"), "line 1: "),
     ],
 )
-def test_faulty_csv(tmp_path, csv_lines, line, change, message):
-    csv_lines[line - 1] = change(csv_lines[line - 1])
-    path = tmp_path / "faulty.csv"
-    path.write_text("\n".join(csv_lines) + "\n")
-    with pytest.raises(ValueError, match=f"faulty.csv, {message}"):
-        read_csv(path)
-
-
-def test_a_fault_far_down_is_found_by_its_line(tmp_path, csv_lines):
-    lines = csv_lines * 500
-    lines[2345] = replace_field(lines[2345], 3, "x")
-    path = tmp_path / "long.csv"
-    path.write_text("\r\n".join(lines))
-    with pytest.raises(ValueError, match="long.csv, line 2346: .*'x'.*column 3"):
-        read_csv(path)
-
-
-def test_empty_lines_at_the_end_do_no_harm(tmp_path, csv_lines):
-    path = tmp_path / "a.csv"
-    path.write_text("\n".join(csv_lines) + "\n\n\n")
-    assert len(read_csv(path)[1]) == 5
-
-
-def test_csv_with_784_columns_everywhere(tmp_path, csv_lines):
-    path = tmp_path / "short.csv"
-    path.write_text("\n".join(s.rsplit(",", 1)[0] for s in csv_lines))
-    with pytest.raises(ValueError, match="line 1: found 784 columns"):
-        read_csv(path)
+@pytest.mark.parametrize("names", [[], [NAMES]])
+def test_a_fault_is_named_with_its_line(tmp_path, lines, names, line, change, message):
+    faulty = [change(s) if k == line else s for k, s in enumerate(lines, start=1)]
+    (tmp_path / "a.csv").write_text("\n".join([*names, *faulty, *lines * 100]))
+    if names:
+        message = message.replace(f"line {line}", f"line {line + 1}")
+    with pytest.raises(ValueError, match=f"a.csv, {message}"):
+        read_csv(tmp_path / "a.csv")
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("text", ["", "\n\n"])
-def test_empty_csv(tmp_path, text):
-    path = tmp_path / "empty.csv"
-    path.write_text(text)
-    with pytest.raises(ValueError, match="empty.csv.*(empty|no image)"):
-        read_csv(path)
-
-
-def test_binary_csv(tmp_path):
-    path = tmp_path / "binary.csv"
-    path.write_bytes(bytes(range(256)))
-    with pytest.raises(ValueError, match="binary.csv, line 1: "):
-        read_csv(path)
-
-
-def test_missing_csv(tmp_path):
-    with pytest.raises(FileNotFoundError, match="none.csv: no such file"):
-        read_csv(tmp_path / "none.csv")
+@pytest.mark.parametrize("content", [b"", b"\n\n", NAMES.encode(), bytes(range(256))])
+def test_a_file_without_images(tmp_path, content):
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(ValueError, match="a.csv, line [12]: "):
+        read_csv(tmp_path / "a.csv")

@@ -83,7 +83,9 @@ def test_layers_out_of_range_are_refused(R, r):
 )
 def test_shapes_that_disagree_are_refused(X, T, second):
     weights = [np.ones((2, 3)), np.ones(second)]
-    with pytest.raises(ValueError, match="the shapes of X, T, W_1 .. are"):
+    with pytest.raises(
+        ValueError, match=r"X \(N, n\), T \(N, l\), W_1 \(n, a\), W_2 \(a, l\), got"
+    ):
         numeric_deep_gradient(1, np.ones(X), np.ones(T), weights)
 
 

@@ -465,7 +465,9 @@ A = Node(np.ones((2, 3)))
         (lambda: np.transpose(A, axes=(0, 1)), TypeError, "argument 'axes'"),
         (lambda: np.reshape(A, (6,), "F"), TypeError, "too many positional"),
         (lambda: np.sum(a=A), TypeError, "by its place, not by its name a"),
-        (lambda: np.sum(np.ones(3), where=A), TypeError, "NotImplemented"),
+        (lambda: np.sum(np.ones(3), where=A), TypeError, "add.reduce has no step back"),
+        (lambda: sum(Node(3.0)), TypeError, "unsized"),
+        (lambda: bool(A), ValueError, "truth value of an array"),
         (
             lambda: A @ A,
             ValueError,
@@ -511,6 +513,13 @@ def test_a_step_back_of_the_wrong_shape_is_refused():
     wrong = {np.tanh: [lambda g, c, a: g.T]}
     with patch.dict(STEPS_BACK, wrong), pytest.raises(ValueError, match="shape"):
         backward(np.sum(np.tanh(A)), A)
+
+
+def test_nodes_are_true_and_iterated_over_as_their_arrays_are():
+    assert Node(2.0) and not Node(0.0)
+    rows = list(A)
+    assert [row.shape for row in rows] == [(3,), (3,)]
+    assert backward(np.sum(rows[1]), A)[0].tolist() == [[0.0] * 3, [1.0] * 3]
 
 
 def test_nodes_are_equal_to_themselves_only():

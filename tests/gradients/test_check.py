@@ -299,6 +299,9 @@ def test_kinks_of_known_functions():
     bent = lambda x: np.sum(1000 * np.cos(30 * x))  # noqa: E731
     assert not report(bent, -30_000 * np.sin(30 * x) + [1, 0, 0, 0]).findings[0].kinks
     assert report(relu, right, step=1e-6).findings[0].checked == 3
+    leaps = lambda x: np.sum(np.floor(x))  # noqa: E731
+    assert report(leaps, 0 * x).findings[0].kinks == ((0,), (3,))
+    assert not report(leaps, np.array([17.0, 0, 0, 0]))
     nothing = check_gradients(relu, (x[:1],), (x[:1],), fourth_order_difference)
     assert not nothing and "0 of 0 right" in str(nothing)
 

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from utils.data.mnist import load_mnist
 from utils.data.preprocessing import batches, scale_pixels, targets
 from utils.networks.sigmoid import initial_weights
-from utils.training.blocks import train_fast_blocks_
+from utils.training.blocks import train_blocks_
 from utils.training.fast import train_batches_
 from utils.training.loop import train_one_at_a_time_
 from utils.training.optimizers import adam_state, adam_step_
@@ -64,8 +64,8 @@ def variants(examples):
     adam = partial(torch.optim.Adam, lr=LR_ADAM, fused=True)
     return {
         "one at a time": run(train_one_at_a_time_, double, LR, range(N)),
-        FAST: run(train_fast_blocks_, double, LR, blocks(N)),
-        FAST + ", float32": run(train_fast_blocks_, single, LR, blocks(N)),
+        FAST: run(train_blocks_, double, LR, blocks(N)),
+        FAST + ", float32": run(train_blocks_, single, LR, blocks(N)),
         "batches of 256, float32, Adam": run(numpy_batches, single),
         "PyTorch, one at a time": run(pytorch, single, 1, sgd),
         "PyTorch, batches of 256, Adam": run(pytorch, single, BATCH, adam),

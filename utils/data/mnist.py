@@ -30,6 +30,7 @@ FILES = {
         (10_000,),
     ),
 }
+CSV_ENCODING = "utf-8-sig"  # UTF-8, with or without a mark at its start
 REPAIR = "restore it with 'git checkout -- data', or copy it from a fresh clone"
 
 
@@ -46,10 +47,7 @@ def load_mnist(folder=DATA):
     """Read the four MNIST files of a folder and verify their checksums.
 
     Returns Mnist: 60,000 training and 10,000 test images and labels, read-only arrays.
-
-    Raises:
-        FileNotFoundError: a file is missing.
-        ValueError: a file is damaged; the message names it and what was found.
+    Raises FileNotFoundError or ValueError: see read_idx.
     """
     arrays = [
         read_idx(Path(folder) / name, shape, sha256)
@@ -59,7 +57,7 @@ def load_mnist(folder=DATA):
 
 
 def read_idx(path, shape, sha256):
-    """Read one gzip-compressed IDX file of unsigned bytes.
+    """Read one gzip-compressed IDX file of unsigned bytes: a read-only uint8 array.
 
     The IDX format (LeCun, Cortes, Burges): two zero bytes, the type (8 = unsigned
     byte), the number of axes, one big-endian 32-bit size per axis, the data row by row.
@@ -69,11 +67,10 @@ def read_idx(path, shape, sha256):
         shape: the sizes that the file holds.
         sha256: the checksum of the uncompressed bytes, header and all.
 
-    Returns a read-only uint8 array of the given shape.
-
     Raises:
         FileNotFoundError: the file is missing.
-        ValueError: not a gzip file, truncated, or of another content.
+        ValueError: not a gzip file, truncated, or of another content; the message names
+            the file and what was found.
     """
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file; {REPAIR}")
@@ -91,31 +88,35 @@ def read_idx(path, shape, sha256):
 
 
 def read_csv(path):
-    """Read MNIST in its CSV form: no header, one image a line, label,p0,...,p783.
+    """Read MNIST in its CSV form: one image a line, label,p0,...,p783.
 
-    path: the file, for example mnist_train.csv.
+    A first line of names that begins with label, as Kaggle's files have it, is left
+    out; so is the mark that some editors put at the start of a file (BOM).
 
     Returns images (N, 784) and labels (N,), both uint8, as load_mnist gives them.
 
     Raises:
         FileNotFoundError: the file is missing.
-        ValueError: the file is empty, or a line is wrong; the message names the file,
-            the line (from 1) and what was found.
+        ValueError: no image, or a line is wrong; the message names the file, the line
+            (from 1) and what was found.
     """
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file")
+    with path.open(encoding=CSV_ENCODING, errors="replace") as file:
+        names = int(file.readline().lower().strip(' "').startswith("label"))
     try:
-        table = _read_table(path)
+        table = _read_table(path, names)
     except (ValueError, UserWarning):
-        raise ValueError(f"{path}, {_first_fault(path)}") from None
+        raise ValueError(f"{path}, {_first_fault(path, names)}") from None
     return table[:, 1:], table[:, 0]
 
 
-def _read_table(source):
+def _read_table(source, skip=0):
     """Return a file or lines as uint8 (N, 785); say what is wrong in a ValueError."""
+    form = {"comments": None, "delimiter": ",", "ndmin": 2, "encoding": CSV_ENCODING}
     with warnings.catch_warnings(action="error"):  # NumPy warns of no data
-        table = np.loadtxt(source, np.uint8, comments=None, delimiter=",", ndmin=2)
+        table = np.loadtxt(source, np.uint8, skiprows=skip, **form)
     if table.shape[1] != 785:
         raise ValueError(f"found {table.shape[1]} columns, expected 785")
     if (top := table[:, 0].max()) > 9:
@@ -123,13 +124,13 @@ def _read_table(source):
     return table
 
 
-def _first_fault(path):
-    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
-    for number, line in enumerate(lines, start=1):
+def _first_fault(path, skip):
+    lines = path.read_text(encoding=CSV_ENCODING, errors="replace").split("\n")
+    for number, line in enumerate(lines[skip:], start=1 + skip):
         try:
             _read_table([line])
         except UserWarning:  # an empty line
             continue
         except ValueError as e:
             return f"line {number}: {e}".replace("row 0, ", "")
-    return "line 1: no image in the file"
+    return f"line {1 + skip}: no image in the file"

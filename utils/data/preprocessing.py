@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from utils.shapes import check_shapes
+
 
 def scale_pixels(images, low=0.01, dtype=np.float64):
     """Scale pixels 0-255 to [low, 1]: low + (1 - low) * pixel / 255.
@@ -15,19 +17,17 @@ def scale_pixels(images, low=0.01, dtype=np.float64):
         low: 0 <= low < 1.
         dtype: float64 or float32.
 
-    Returns:
-        X (N, n) of the given dtype.
-
-    Raises:
-        ValueError: images does not have two axes, a pixel is outside 0-255, or low is
-            out of range.
+    Returns X (N, n). Raises ValueError: no two axes, pixels or low out of range.
     """
     images = np.asarray(images)
-    if images.ndim != 2:
-        raise ValueError(f"images must have shape (N, n), got {images.shape}")
+    check_shapes("Nn", images=images)
     if images.size and not (images.min() >= 0 and images.max() <= 255):
         raise ValueError(
             f"pixels must lie in 0-255, found {images.min()} to {images.max()}"
+        )
+    if images.dtype.kind == "f" and 0 < images.max(initial=0) <= 1:
+        raise ValueError(
+            f"pixels lie in 0-255, found none above {images.max()}: scaled?"
         )
     if not 0 <= low < 1:
         raise ValueError(f"low must lie in [0, 1), got {low}")
@@ -49,19 +49,13 @@ def targets(labels, low=0.01, l=10, dtype=np.float64):
         l: number of outputs.
         dtype: float64 or float32.
 
-    Returns:
-        T (N, l) of the given dtype.
-
-    Raises:
-        ValueError: labels does not have one axis, a label is no integer or out of
-            range, or low is out of range.
+    Returns T (N, l). Raises ValueError: no integers of one axis, labels or low out of
+    range.
     """
     labels = np.asarray(labels)
-    if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        raise ValueError(
-            f"labels must be integers of shape (N,), got {labels.dtype} of shape "
-            f"{labels.shape}"
-        )
+    check_shapes("N", labels=labels)
+    if labels.dtype.kind not in "iu":
+        raise ValueError(f"labels must be integers, got {labels.dtype}")
     if labels.size and not (labels.min() >= 0 and labels.max() < l):
         raise ValueError(
             f"labels must lie in 0-{l - 1}, found {labels.min()} to {labels.max()}"
@@ -80,11 +74,8 @@ def split(images, labels, n_validation=10_000):
         images (N, n), labels (N,): the training set.
         n_validation: 1 to N - 1.
 
-    Returns:
-        (train_images, train_labels), (validation_images, validation_labels): views.
-
-    Raises:
-        ValueError: lengths differ, or n_validation leaves one part empty.
+    Returns (train_images, train_labels), (validation_images, validation_labels): views.
+    Raises ValueError: lengths differ, or n_validation leaves one part empty.
     """
     if len(images) != len(labels):
         raise ValueError(f"{len(images)} images but {len(labels)} labels")
@@ -104,15 +95,13 @@ def batches(rng, n_examples, batch_size):
         n_examples: number of rows, at least 1.
         batch_size: rows in a batch, at least 1; the last batch may be smaller.
 
-    Returns:
-        A list of integer arrays that together hold each row number once.
-
-    Raises:
-        ValueError: n_examples or batch_size is below 1.
+    Returns a list of integer arrays that together hold each row number once.
+    Raises ValueError: n_examples or batch_size is below 1.
     """
-    if n_examples < 1:
-        raise ValueError(f"n_examples must be at least 1, got {n_examples}")
-    if batch_size < 1:
-        raise ValueError(f"batch_size must be at least 1, got {batch_size}")
+    if min(n_examples, batch_size) < 1:
+        raise ValueError(
+            "n_examples and batch_size must be at least 1, got "
+            f"{n_examples} and {batch_size}"
+        )
     order = rng.permutation(n_examples)
     return [order[i : i + batch_size] for i in range(0, n_examples, batch_size)]

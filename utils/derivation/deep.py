@@ -25,6 +25,7 @@ from utils.derivation.network import (
     t,
     x,
 )
+from utils.shapes import check_shapes
 
 LAYERS = 4
 m = [n, *sp.symbols(f"m_1:{LAYERS}", integer=True, positive=True)]
@@ -133,7 +134,9 @@ def numeric_deep_gradient(r, X, T, weights):
     """
     R = len(weights)
     formula = deep_gradient_formula(R, r)
-    _check_shapes(X, T, weights)
+    axes = ["Nn", "Nl", *map("".join, pairwise("nabcd"[:R] + "l"))]
+    named = {f"W_{s}": W for s, W in enumerate(weights, start=1)}
+    check_shapes(",".join(axes), X=X, T=T, **named)
     formula = formula.replace(f_slope, lambda a: sigma(a) * (1 - sigma(a)))
     formula = formula.replace(f_any, sigma).rewrite(sp.exp)
     entry = sp.lambdify((*m[:R], l, *w[1 : R + 1], x, t, p, q), formula)
@@ -146,11 +149,3 @@ def numeric_deep_gradient(r, X, T, weights):
         ]
         result[a, b] = np.mean(values)
     return result
-
-
-def _check_shapes(X, T, weights):
-    widths = [len(weights[0]), *(W.shape[1] for W in weights)]
-    expected = [(len(X), widths[0]), (len(X), widths[-1]), *pairwise(widths)]
-    got = [array.shape for array in (X, T, *weights)]
-    if got != expected:
-        raise ValueError(f"the shapes of X, T, W_1 .. are {got}, expected {expected}")

@@ -12,6 +12,8 @@ from sympy.tensor.array.expressions import (
     convert_indexed_to_array,
 )
 
+from utils.shapes import check_shapes
+
 n, m, l = sp.symbols("n m l", integer=True, positive=True)
 i, j, k, p, q = sp.symbols("i j k p q", integer=True)
 x, v, y, w, o, t = (sp.IndexedBase(name) for name in "xvywot")
@@ -126,10 +128,7 @@ def as_function(formula):
     f = sp.lambdify((x, t, v, w, n, m, l, p, q), formula.rewrite(sp.exp))
 
     def function(x, t, V, W, p=None, q=None):
-        expected = V.shape[:1], W.shape[1:], (*x.shape, len(W))
-        if (x.shape, t.shape, V.shape) != expected:
-            got = f"got x {x.shape}, t {t.shape}, V {V.shape}, W {W.shape}"
-            raise ValueError(f"expected x (n,), t (l,), V (n, m), W (m, l), {got}")
+        check_shapes("n,l,nm,ml", x=x, t=t, V=V, W=W)
         arrays = [count_from_1(array) for array in (x, t, V, W)]
         return f(*arrays, *V.shape, len(t), p, q)
 
@@ -152,10 +151,7 @@ def numeric_gradients(X, T, V, W):
 
     Raises ValueError: the shapes disagree.
     """
-    expected = (len(X), len(V)), (len(X), W.shape[1]), (len(V), len(W))
-    if (X.shape, T.shape, V.shape) != expected:
-        got = f"got X {X.shape}, T {T.shape}, V {V.shape}, W {W.shape}"
-        raise ValueError(f"expected X (N, n), T (N, l), V (n, m), W (m, l), {got}")
+    check_shapes("Nn,Nl,nm,ml", X=X, T=T, V=V, W=W)
     gradients = []
     for formula, weights in zip(gradient_formulas(), (V, W), strict=True):
         f = as_function(formula)

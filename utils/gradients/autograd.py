@@ -19,8 +19,7 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
         self.depth = 1 + max((parent.depth for parent in parents), default=-1)
 
     def __array_ufunc__(self, function, method, *inputs, **options):
-        if method != "__call__":  # such as np.add.reduce
-            return NotImplemented
+        guards.check_method(function, method)
         return apply(function, *inputs, **options)
 
     def __array_function__(self, function, types, inputs, options):
@@ -28,6 +27,12 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __getitem__(self, index):
         return apply(np.ndarray.__getitem__, self, index)
+
+    def __iter__(self):
+        return (self[row] for row in range(len(self.value)))
+
+    def __bool__(self):
+        return bool(self.value)
 
 
 def apply(function, *inputs, **options):
@@ -57,8 +62,7 @@ def summed_to(g, shape):
     Raises ValueError if it cannot be stretched to g.shape. Taught in 05_autograd."""
     if g.shape == shape:
         return g
-    if np.broadcast_shapes(g.shape, shape) != g.shape:
-        raise ValueError(f"a node of shape {shape} got a gradient of shape {g.shape}")
+    guards.check_stretched(shape, g.shape)
     padded = (1,) * (g.ndim - len(shape)) + shape
     axes = tuple(axis for axis, size in enumerate(padded) if size == 1)
     return g.sum(axis=axes).reshape(shape)

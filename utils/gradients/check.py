@@ -123,10 +123,13 @@ def _by_small_steps(line, scale, claimed, size):
     far_left, far_right = sides(line, STEP * scale)
     unsure = 16 * EPS * size / (SMALL_STEP * scale)
     jump, far_jump = abs(right - left), abs(far_right - far_left)
-    # Where line only bends, the two sides differ in proportion to the step.
+    wide_jump = abs(np.subtract(*sides(line, 4 * SMALL_STEP * scale)))
+    # Where line only bends, the two sides differ less and less as the step shrinks.
     if jump < 4 * unsure or jump < far_jump / 32:
         return (left + right) / 2, unsure, False
     near = np.clip(claimed, *sorted((left, right)))
+    if jump > 2 * wide_jump:  # line leaps: only the slope of one side means something
+        near = left if abs(left - claimed) < abs(right - claimed) else right
     return near, unsure, abs(near - claimed) <= unsure
 
 

@@ -28,6 +28,12 @@ def read_only(value):
     return array
 
 
+def check_method(function, method):
+    """Raise TypeError for a method of a ufunc, such as np.add.reduce."""
+    if method != "__call__":
+        raise TypeError(f"{function.__name__}.{method} has no step back for nodes")
+
+
 def check_call(function, rules, inputs, options):
     """Raise TypeError or ValueError unless the steps back know this call.
 
@@ -70,6 +76,12 @@ def check_backward(end, nodes):
             )
     if end.shape != ():
         raise ValueError(f"backward starts from a scalar, got shape {end.shape}")
+
+
+def check_stretched(shape, stretched):
+    """Raise ValueError unless broadcasting makes the second shape of the first."""
+    if np.broadcast_shapes(stretched, shape) != stretched:
+        raise ValueError(f"a node of shape {shape} got a gradient of shape {stretched}")
 
 
 def check_reached(nodes, gradients):

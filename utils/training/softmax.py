@@ -8,25 +8,6 @@ from utils.training.loop import check_arrays, check_training_input
 from utils.training.optimizers import momentum_state, momentum_step_
 
 
-def check_distributions(T):
-    """Raise ValueError unless each row of T (N, l) sums to 1, as o_k - t_k needs it."""
-    gaps = np.abs(T.sum(axis=1) - 1)
-    worst = int(gaps.argmax())
-    if not gaps[worst] < 1e-5:
-        raise ValueError(
-            f"row {worst} of T sums to {T[worst].sum():.4g}, expected 1: the gradient "
-            "o - t is right for such targets only (targets(labels, low=0) makes them)"
-        )
-
-
-def check_softmax_input(X, T, lr):
-    """Raise as check_training_input and check_distributions do for X, T and lr."""
-    check_arrays(X=X, T=T)
-    V, W = np.empty((X.shape[1], 1), X.dtype), np.empty((1, T.shape[1]), X.dtype)
-    check_training_input(X, T, V, W, lr)
-    check_distributions(T)
-
-
 def shifted(X, down, right, side=28):
     """Return the pictures in the rows of X (N, side * side), moved by whole pixels.
 
@@ -75,3 +56,22 @@ def train_softmax(X, T, rng, epochs, lr=0.3, batch_size=64, decay=True, shift=1)
     if not all(np.isfinite(array).all() for array in params):
         raise FloatingPointError("a weight is NaN or infinite: try a smaller lr")
     return params
+
+
+def check_softmax_input(X, T, lr):
+    """Raise as check_training_input and check_distributions do for X, T and lr."""
+    check_arrays(X=X, T=T)
+    V, W = np.empty((X.shape[1], 1), X.dtype), np.empty((1, T.shape[1]), X.dtype)
+    check_training_input(X, T, V, W, lr)
+    check_distributions(T)
+
+
+def check_distributions(T):
+    """Raise ValueError unless each row of T (N, l) sums to 1, as o_k - t_k needs it."""
+    gaps = np.abs(T.sum(axis=1) - 1)
+    worst = int(gaps.argmax())
+    if not gaps[worst] < 1e-5:
+        raise ValueError(
+            f"row {worst} of T sums to {T[worst].sum():.4g}, expected 1: the gradient "
+            "o - t is right for such targets only (targets(labels, low=0) makes them)"
+        )
