@@ -18,7 +18,6 @@ MAX_LINES, MAX_BODY, MEDIAN_BODY = 210, 30, 8
 OF_THE_SHELL = {"classroom", "workers"}  # rooms of programs, whose parts tests import
 # Public, though no notebook and no other module names them. It is to become shorter.
 NAMED_BY_NOBODY = {
-    "panels.calculus": {"saturation_panel"},
     "training.softmax": {"check_distributions"},
     "data.mnist": {"read_csv", "read_idx"},  # for the learners' own files
     "gradients.broken": {  # the museum: its list names them
@@ -30,14 +29,12 @@ NAMED_BY_NOBODY = {
             "weights_changed_too_early",
         ),
     },
-    "derivation.network": {"as_function"},
+    "derivation.network": {"as_function", "gradient_formulas"},
     "environment": {"required_versions"},
     "exercises.autograd": {"product_back"},
-    "exercises.chain_rule": {"slope_of_v"},
     "exercises.gradient_check": {"central_difference"},
     "exercises.judge": {"time_limit"},
     "exercises.pytorch": {"training_step"},
-    "exercises.tables": {"compare"},
     "experiment.__main__": {"train_missing_"},
     "experiment.effects": {"seeds_of"},
     "experiment.numpy_runs": {"sgd_block_"},
@@ -48,7 +45,7 @@ NAMED_BY_NOBODY = {
     "networks.signals": {"measured_signals", "predicted_signals"},
     "panels.digit": {"digit_panel", "fault"},
     "panels.page": {"packed"},
-    "panels.panel": {"css_name", "image_tag"},
+    "panels.panel": {"css_name", "image_tag", "slider"},
     "training.distributed": {"train_together_"},
     "training.doomed": {"doomed_loss"},
     "training.launch": {"end_", "loopback"},

@@ -34,6 +34,24 @@ def steps(order):
     return step
 
 
+def lines(**changed):
+    """Return the four lines of back-propagation as a function, some of them changed."""
+    right = {
+        "delta_o": "(O - T) * O * (1 - O)",
+        "delta_y": "(delta_o @ W.T) * Y * (1 - Y)",
+        "dW": "Y.T @ delta_o / len(X)",
+        "dV": "X.T @ delta_y / len(X)",
+    }
+
+    def way_back(X, Y, O, T, W):
+        names = {"X": X, "Y": Y, "O": O, "T": T, "W": W, "np": np}
+        for name, line in (right | changed).items():
+            names[name] = eval(line, names)
+        return [names[name] for name in right]
+
+    return way_back
+
+
 TURNS = [
     (
         forward_pass.hidden,
@@ -52,48 +70,35 @@ TURNS = [
     ),
     (
         chain_rule.slope_of_v,
-        [0.0098, np.float32(0.0098)],
+        [0.03746, 0.0375, np.float32(0.0375)],
         [
-            (-0.0098, "the sign is wrong"),
-            (-0.0854, "this is the slope of w"),
+            (-0.03746, "the sign is wrong"),
+            (0.08908, "this is the slope of w"),
             (0.02, "and that is not right: from the end"),
         ],
     ),
     (
-        chain_rule.delta_o,
-        [lambda O, T: (O - T) * O * (1 - O), lambda O, T: (T - O) * (O * O - O)],
+        chain_rule.way_back,
         [
-            (lambda O, T: (T - O) * O * (1 - O), "a delta begins with O - T"),
-            (lambda O, T: O - T, "and it is missing"),
-            (lambda O, T: (O - T) * (1 - O) ** 2, "not a square"),
-            (lambda O, T: (O - T) * (1 - O**2), "that of tanh"),
-            (lambda O, T: 3 * (O - T) * O * (1 - O), "3 times what it should be"),
-        ],
-    ),
-    (
-        chain_rule.delta_y,
-        [lambda d, W, Y: (d @ W.T) * Y * (1 - Y)],
-        [
-            (lambda d, W, Y: d @ W.T, "and it is missing"),
-            (lambda d, W, Y: d @ W * Y * (1 - Y), "shapes do not fit"),
-        ],
-    ),
-    (
-        chain_rule.dW,
-        [
-            lambda Y, d: Y.T @ d / len(Y),
-            lambda Y, d: np.einsum("bj,bk->jk", Y, d) / len(Y),
+            chain_rule.own_way_back,
+            lines(delta_o="(T - O) * (O * O - O)"),
+            lines(dW="np.einsum('bj,bk->jk', Y, delta_o) / len(Y)"),
         ],
         [
-            (lambda Y, d: Y.T @ d, "this is the sum over the examples"),
-            (lambda Y, d: Y.T @ d / Y.shape[1], "divide by the number of examples"),
-            (lambda Y, d: d.T @ Y / len(Y), "it is transposed"),
+            (lines(delta_y="...", dW="...", dV="..."), "far: delta_o. Next: delta_y"),
+            (lines(dV="..."), "so far: delta_o, delta_y, dW. Next: dV"),
+            (lines(delta_o="(T - O) * O * (1 - O)"), "a delta begins with O - T"),
+            (lines(delta_o="O - T"), "and it is missing"),
+            (lines(delta_o="(O - T) * (1 - O) ** 2"), "not a square"),
+            (lines(delta_o="(O - T) * (1 - O**2)"), "that of tanh"),
+            (lines(delta_o="3 * (O - T) * O * (1 - O)"), "3 times what it should"),
+            (lines(delta_y="delta_o @ W.T"), "and it is missing"),
+            (lines(delta_y="delta_o @ W * Y * (1 - Y)"), "your function stops with"),
+            (lines(dW="Y.T @ delta_o"), "this is the sum over the examples"),
+            (lines(dW="Y.T @ delta_o / Y.shape[1]"), "divide by the number of"),
+            (lines(dV="-X.T @ delta_y / len(X)"), "the minus belongs to the step"),
+            (lambda X, Y, O, T, W: O - T, "should be 4 things"),
         ],
-    ),
-    (
-        chain_rule.dV,
-        [lambda X, d: X.T @ d / len(X)],
-        [(lambda X, d: -X.T @ d / len(X), "the minus belongs to the step")],
     ),
     (
         gradient_check.central_difference,

@@ -86,52 +86,6 @@ def test_plot_histories(ax):
     assert not np.allclose(*(matplotlib.colors.to_rgb(x.get_color()) for x in ax.lines))
 
 
-def test_paths_go_from_one_weight_to_the_error_through_every_output(ax):
-    assert network_picture.draw_paths(ax) is ax
-    colours = [line.get_color() for line in ax.lines]
-    assert colours.count(network_picture.FORWARD) == 1
-    assert colours.count(network_picture.BACKWARD) == 2 + 2
-    assert {"$v_{11}$", "$w_{11}$", "$w_{12}$", "$E$"} <= texts(ax)
-
-
-def small_network():
-    values = [0.1, 0.2], [0.31, 0.32, 0.33], [0.41, 0.42]
-    weights = np.arange(1.0, 7.0).reshape(2, 3), np.arange(11.0, 17.0).reshape(3, 2)
-    return values, weights
-
-
-def test_numbers_forward(ax):
-    values, weights = small_network()
-    assert network_picture.draw_numbers(ax, values, weights) is ax
-    names = {"$x_1$", "$x_2$", "$y_1$", "$y_2$", "$y_3$", "$o_1$", "$o_2$"}
-    units = {f"{number:.2f}" for part in values for number in part}
-    lines = {f"$v_{{{a}{b}}}$ = {3 * a + b - 3}.00" for a in (1, 2) for b in (1, 2, 3)}
-    lines |= {f"$w_{{{a}{b}}}$ = {2 * a + b + 8}.00" for a in (1, 2, 3) for b in (1, 2)}
-    assert texts(ax) - {""} == names | units | lines
-    blue = {a.get_text() for a in ax.texts if a.get_color() == network_picture.FORWARD}
-    assert blue == units | lines
-
-
-def test_each_name_stands_over_its_number(ax):
-    values, weights = small_network()
-    network_picture.draw_numbers(ax, values, weights)
-    place = {a.get_text(): a.get_position() for a in ax.texts}
-    for name, number in (("$x_2$", "0.20"), ("$y_3$", "0.33"), ("$o_1$", "0.41")):
-        (x0, y0), (x1, y1) = place[name], place[number]
-        assert x0 == x1 and 0 < y0 - y1 < network_picture.RADIUS
-
-
-def test_numbers_back_have_a_sign_and_another_colour(ax):
-    values, weights = small_network()
-    deltas = [-0.5, 0.6, 0.7], [0.8, 0.9]
-    gradients = [array / 100 for array in weights]
-    network_picture.draw_numbers(ax, values, weights, [1.0, 0.0], deltas, gradients)
-    back = {a.get_text() for a in ax.texts if a.get_color() == network_picture.BACKWARD}
-    assert back >= {"δ = −0.5000", "δ = +0.9000", "+0.0100", "+0.1600"}
-    assert len(back) == 5 + 12
-    assert {"t = 1.00", "t = 0.00"} <= texts(ax)
-
-
 def test_plot_step_errors(ax):
     steps = np.array([1e-3, 1e-6])
     errors = {"one": np.array([1e-3, 1e-9]), "exact": np.array([0.0, 0.0])}

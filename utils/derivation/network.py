@@ -90,11 +90,6 @@ def named(formula):
     return formula.replace(sigma(z_k), lambda index: o[index])
 
 
-def multiplications(*formulas):
-    """Count the multiplications in formulas that are written out, without sums."""
-    return sp.count_ops(formulas, visual=True).coeff(sp.Symbol("MUL"))
-
-
 def matrix_product(index_sum, row, column):
     """Find the product of matrices whose entry (row, column) is this sum.
 

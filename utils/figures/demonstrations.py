@@ -80,23 +80,3 @@ def draw_error_curves(ax, runs, step):
     ax.grid(alpha=0.3)
     ax.legend(title="learning rate", loc="center left", bbox_to_anchor=(1.0, 0.5))
     return ax
-
-
-def draw_saturation(ax, curves, z):
-    """Draw the delta of an output against its pre-activation, with a mark at z.
-
-    Args:
-        curves: up to three, name -> function of z (arrays too) that returns the delta.
-        z: the pre-activation to mark.
-    """
-    places = np.linspace(-8, 8, 161)
-    styles = (("--", ORANGE, "s"), ("-", BLUE, "o"), (":", GREEN, "^"))
-    for (name, delta), look in zip(curves.items(), styles, strict=False):
-        style, color, mark = look
-        ax.plot(places, delta(places), style, color=color, label=name)
-        ax.plot(z, delta(z), mark, color=color, markersize=10)
-    ax.axvline(z, color=BLACK, linestyle=":", linewidth=1)
-    ax.set(xlabel="pre-activation z of the output", ylabel="delta, dE/dz")
-    ax.grid(alpha=0.3)
-    ax.legend(loc="lower right")
-    return ax
