@@ -7,9 +7,11 @@ import io
 import re
 
 import pytest
+from examples import panels
 from PIL import Image
 
 from utils.classroom.notebooks import NOTEBOOKS, ROOT
+from utils.panels.page import html
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SIZE = {"width": 1000, "height": 700}
@@ -55,14 +57,14 @@ def test_a_page(name, browser, pages, keep):
     context.close()
 
 
-def test_a_panel_in_use(open_notebook, keep):
-    notebook = open_notebook("notebooks/02_chain_rule.ipynb")
-    notebook.run_all()
-    panel = notebook.panel("panel-chain")
-    for _ in range(4):
-        panel.press("Next")
-    notebook.page.wait_for_timeout(1000)
-    keep("panel", panel.box.screenshot())
+def test_a_panel_in_use(browser, tmp_path, keep):
+    file = tmp_path / "panel.html"
+    file.write_text(html(panels()["chain_walk"]), encoding="utf-8")
+    page = browser.new_page(viewport=SIZE)
+    page.goto(file.as_uri())
+    page.get_by_label("step").fill("7")
+    keep("panel", page.locator(".bp").screenshot())
+    page.close()
 
 
 def test_the_readme_shows_them():
