@@ -36,10 +36,6 @@ NAMED_BY_NOBODY = {
     "exercises.gradient_check": {"central_difference"},
     "exercises.judge": {"time_limit"},
     "exercises.pytorch": {"training_step"},
-    "experiment.__main__": {"train_missing_"},
-    "experiment.effects": {"seeds_of"},
-    "experiment.numpy_runs": {"sgd_block_"},
-    "experiment.plots": {"plot_by_rate"},
     "figures.signals": {"draw_predictions"},
     "gradients.guards": {"is_node"},
     "networks.deep": {"first_spread"},
@@ -47,13 +43,6 @@ NAMED_BY_NOBODY = {
     "panels.digit": {"fault"},
     "panels.page": {"packed"},
     "panels.panel": {"css_name", "image_tag", "slider"},
-    "training.distributed": {"train_together_"},
-    "training.doomed": {"doomed_loss"},
-    "training.launch": {"end_", "loopback"},
-    "training.mistakes": {
-        *("by_hand_", "step_by_hand_", "train_shared_", "trainings", "unequal_"),
-    },
-    "training.scaling": {"measure", "step_seconds"},
 }
 
 

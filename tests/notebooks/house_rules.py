@@ -28,10 +28,8 @@ FIRST_EDITION = {
     "06_pytorch",
     "08_fast_numpy",
     "09_optimizers",
-    "11_what_made_the_difference",
     "12_your_own_digits",
     "13_deeper",
-    "14_many_machines",
 }
 SECOND_EDITION = {
     *("outputs_are_of_one_run", "stored_in_form", "no_printed_boolean"),
