@@ -17,7 +17,6 @@ def middle():
         (np.array([5.0, 10.0]), "divide by all the ink, 2.5."),
         (np.array([5 / 3, 10 / 3]), "divide by all the ink, not by the pixels."),
         (np.array([4.0, 2.0]), "the row comes first, then the column."),
-        (np.array([2.5, 5.0]), "the ink in all is 2.5, not 2."),
     ]
 
 
@@ -62,7 +61,6 @@ def price():
         (COST / (COST + 1), "a right answer costs nothing, and a rejection always 1."),
         (0.5, "this would be right if an error cost 2."),
         (100 * (1 - 1 / COST), "a probability goes from 0 to 1."),
-        (1 - 1 / (COST - 1), "a rejection costs 1, an error 10: no difference needed."),
     ]
 
 
@@ -88,12 +86,10 @@ def thicken(picture):
         (np.max(_moved(picture, cross), axis=0), "the four corners count too."),
         (np.max(wrapped, axis=0), "what leaves at one edge must not come in again."),
         (moved.sum(axis=0), "this is the sum; take the largest."),
-        (moved.mean(axis=0), "this is the mean; take the largest."),
         (np.minimum(moved.sum(axis=0), 1), "this is the sum; take the largest."),
         (np.max(_moved(picture, others), axis=0), "the pixel itself counts too."),
         (np.pad(picture, 1), "this is the picture with its border."),
         (picture, "this is the picture as it was."),
-        ((moved.max(axis=0) > 0) * 1.0, "a grey neighbour makes grey, not black."),
     ]
 
 
@@ -112,6 +108,4 @@ def ten_digits():
         (all_ten + nine, "this is nine or more."),
         (1 - all_ten - nine / N, "any of the ten digits may be the one misread."),
         (1 - eight, "this is all but exactly eight."),
-        (1 - all_ten - nine - eight, "this is seven or fewer."),
-        (all_ten + nine + eight, "this is eight or more."),
     ]
