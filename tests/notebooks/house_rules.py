@@ -26,7 +26,6 @@ FIRST_EDITION = {
     "05_autograd",
     "06_pytorch",
     "08_fast_numpy",
-    "12_your_own_digits",
     "13_deeper",
 }
 SECOND_EDITION = {
