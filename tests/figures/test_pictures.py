@@ -1,6 +1,5 @@
 """The functions that draw: what stands on the axes."""
 
-import matplotlib
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -73,17 +72,6 @@ def test_plot_confusion_writes_every_count(ax):
     )
     assert ax.images[0].get_array().tolist() == [[0, 2], [0, 0]]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted digit", "true digit")
-
-
-def test_plot_histories(ax):
-    histories = {0.1: [(1.0, 0.5), (0.5, 0.7)], 1.0: [(2.0, 0.1), (3.0, 0.2)]}
-    assert plotting.plot_histories(ax, histories, step=100, column=1) is ax
-    first, second = ax.lines
-    assert first.get_xdata().tolist() == [100, 200]
-    assert first.get_ydata().tolist() == [0.5, 0.7]
-    assert second.get_label() == "1.0"
-    assert ax.get_xlabel() == "examples seen"
-    assert not np.allclose(*(matplotlib.colors.to_rgb(x.get_color()) for x in ax.lines))
 
 
 def test_plot_step_errors(ax):

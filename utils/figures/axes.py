@@ -55,22 +55,6 @@ def plot_confusion(ax, counts):
     return ax
 
 
-def plot_histories(ax, histories, step, column):
-    """Plot one column of each history against the number of examples seen.
-
-    Args:
-        histories: up to five, label -> rows of numbers.
-        step: number of examples between two rows.
-        column: which number of a row.
-    """
-    styles = zip(("o-", "s--", "^-", "D--", "v:"), COLOURS, strict=True)
-    for (label, rows), (style, color) in zip(histories.items(), styles, strict=False):
-        seen = step * np.arange(1, len(rows) + 1)
-        ax.plot(seen, np.array(rows)[:, column], style, color=color, label=label)
-    ax.set_xlabel("examples seen")
-    return ax
-
-
 def plot_step_errors(ax, steps, errors, predicted):
     """Plot the error of derivatives against the step size, both on log axes.
 
