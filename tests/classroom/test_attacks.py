@@ -90,7 +90,11 @@ ATTACKS = {
         ("used more than 4 GB of memory", "ran longer"),
     ),
     "fills shared memory": ("open('/dev/shm/x', 'wb')", "OSError"),
-    "kills all it sees": ("import os, signal\nos.kill(-1, signal.SIGKILL)", ""),
+    "sees other processes": (
+        "import os\npids = [p for p in os.listdir('/proc') if p.isdigit()]\n"
+        "assert len(pids) > 9, 'alone'",
+        "AssertionError",
+    ),
     "reads the environment": (
         "import os\nraise ValueError(os.environ['COURSE_SECRET'])",
         "KeyError",
