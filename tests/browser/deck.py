@@ -36,17 +36,12 @@ class Deck:
     """
 
     def __init__(self, page, lab, path):
-        self.page, self.path, self.asked_elsewhere = page, path, []
-        page.on("request", lambda request: self._note(request.url, lab.url))
+        self.page, self.path = page, path
         page.goto(
             f"{lab.url}rise/{path}?token={lab.token}", timeout=OPEN_TIMEOUT * 1000
         )
         slide = page.locator(".reveal.ready .slides section").first
         slide.wait_for(state="attached", timeout=OPEN_TIMEOUT * 1000)
-
-    def _note(self, url, own):
-        if url.startswith(("http:", "https:")) and not url.startswith(own):
-            self.asked_elsewhere.append(url)
 
     def measure(self, width, height):
         """Return name, height, over and heights of each slide, at a size of the page.
