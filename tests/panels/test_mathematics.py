@@ -9,7 +9,7 @@ import pytest
 from utils.data.drawing import EXAMPLES, ink, mnist_form
 from utils.data.preprocessing import scale_pixels
 from utils.experiment.design import Cell
-from utils.experiment.effects import mean_of
+from utils.experiment.effects import points_of
 from utils.experiment.results import load_results
 from utils.gradients import derivatives
 from utils.networks import deep, signals
@@ -93,7 +93,8 @@ def test_the_stored_accuracies(run):
         tests = [a.test for (other, _), a in results.items() if other == cell]
         cells = [cell._asdict() | {"tests": tests}]
         same(
-            100 * run("play", "m.mean(v.cells[0])", cells=cells), mean_of(results, cell)
+            100 * run("play", "m.mean(v.cells[0])", cells=cells),
+            points_of(results, cell).mean(),
         )
     chosen = {name: str(cells[0][name]) for name in Cell._fields[:4]}
     assert run("play", "m.curveOf(v.cells, v.chosen)", cells=cells, chosen=chosen)

@@ -39,7 +39,7 @@ def experiment(arguments=None):
     study = "replication" if chosen.replication else "experiment"
     path = chosen.file or results.file_of(study)
     try:
-        done = begin(path, study)
+        done = _begin(path, study)
     except ValueError as e:
         parser.error(str(e))
     missing = [run for run in results.all_runs(study) if run not in done]
@@ -47,7 +47,7 @@ def experiment(arguments=None):
     if not missing:
         return 0
     try:
-        train_missing_(done, missing, path, chosen.processes)
+        _train_missing_(done, missing, path, chosen.processes)
     except KeyboardInterrupt:
         print(f"\nstopped; {len(done)} runs are kept, the same command goes on")
         return 130
@@ -55,7 +55,7 @@ def experiment(arguments=None):
     return 0
 
 
-def begin(path, study):
+def _begin(path, study):
     """Return the results in a file, less the end of a line that an end cut off.
 
     A file that is not there is begun. Raises ValueError: a line is damaged, or runs
@@ -78,7 +78,7 @@ def begin(path, study):
     return done
 
 
-def train_missing_(done, missing, path, processes):
+def _train_missing_(done, missing, path, processes):
     """Change done, a dict (Cell, seed) -> Accuracies: train the missing runs.
 
     So many processes train at a time, each on one thread. Each run is appended to the
