@@ -97,14 +97,6 @@ def test_plot_step_errors(ax):
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
 
 
-def test_plot_pairwise_writes_each_pair_once(ax):
-    errors = np.array([[0, 1e-3, 2e-9], [1e-3, 0, 4e-6], [2e-9, 4e-6, 0]])
-    assert plotting.plot_pairwise(ax, ["a", "b", "c"], errors) is ax
-    assert texts(ax) == {"1e-03", "2e-09", "4e-06"}
-    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["a", "b"]
-    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["b", "c"]
-
-
 def test_plot_pairs():
     axes = Figure().subplots(1, 2, sharey=True)
     names, labels, limits = ["a", "b"], ("x", "y"), ((0, 2), (4, 6))

@@ -91,21 +91,6 @@ def plot_step_errors(ax, steps, errors, predicted):
     return ax
 
 
-def plot_pairwise(ax, names, errors):
-    """Show a symmetric matrix of errors, below its diagonal, darker for larger ones."""
-    errors = np.asarray(errors)[1:, :-1]
-    below = np.tri(len(errors), dtype=bool)
-    exponents = np.where(below, np.log10(np.maximum(errors, 1e-17)), np.nan)
-    ax.imshow(exponents, cmap="Blues", vmin=-20, vmax=0)
-    for a, b in np.argwhere(below):
-        ax.text(b, a, f"{errors[a, b]:.0e}", ha="center", va="center")
-    ax.set_xticks(range(len(errors)), names[:-1])
-    ax.set_yticks(range(len(errors)), names[1:])
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
-    return ax
-
-
 def plot_pairs(axes, names, first, second, labels, limits):
     """Draw two numbers for each name, on one line: a ring and a dot.
 

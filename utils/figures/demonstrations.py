@@ -11,33 +11,6 @@ from utils.figures.axes import BLACK, BLUE, GREEN, ORANGE
 EXPONENTS = np.arange(-15.5, 0.01, 0.25)  # of the steps on the V curve, base 10
 
 
-def draw_step_size(axes, route, f, slope, at, h):
-    """Show one step h on the V curve, and what the route sees of f with that step.
-
-    Args:
-        route: a function (line, h) that measures the slope of line at 0.
-        f, slope: a function of arrays and its derivative.
-        at: the place where the slope is measured.
-        h: the step, greater than 0.
-    """
-
-    asked = []  # the places where the route takes a value of line
-
-    def line(t):
-        return f(at + t)
-
-    def recorded(t):
-        asked.append(t)
-        return line(t)
-
-    errors = [abs(route(line, step) - slope(at)) for step in 10.0**EXPONENTS]
-    measured = route(recorded, h)
-    off = abs(measured - slope(at))
-    _draw_v_curve(axes[0], errors, h, off)
-    _draw_close_up(axes[1], line, slope(at), measured, h, np.array(asked))
-    return axes
-
-
 def _draw_v_curve(ax, errors, h, off):
     """Draw on plain axes of exponents: log axes take four times as long to draw."""
     ax.plot(EXPONENTS, np.log10(np.maximum(errors, 1e-17)), "-", color=BLUE)
