@@ -40,9 +40,7 @@ NAMED_BY_NOBODY = {
     "gradients.guards": {"is_node"},
     "networks.deep": {"first_spread"},
     "networks.signals": {"measured_signals", "predicted_signals"},
-    "panels.digit": {"digit_panel", "fault"},
     "panels.page": {"packed"},
-    "panels.panel": {"css_name", "image_tag", "slider"},
 }
 
 
