@@ -18,8 +18,8 @@ MAX_LINES, MAX_BODY, MEDIAN_BODY = 210, 30, 8
 OF_THE_SHELL = {"classroom", "workers"}  # rooms of programs, whose parts tests import
 # Public, though no notebook and no other module names them. It is to become shorter.
 NAMED_BY_NOBODY = {
-    "exercises.softmax": {"smooth", "tanh_floor"},
     "training.softmax": {"check_distributions"},
+    "gradients.derivatives": {"numerical_gradients"},  # for the tests
     "data.mnist": {"read_csv", "read_idx"},  # for the learners' own files
     "gradients.broken": {  # the museum: its list names them
         *("bias_not_summed", "derivative_at_the_output", "factor_two", "wrong_sign"),
@@ -34,24 +34,12 @@ NAMED_BY_NOBODY = {
     "environment": {"required_versions"},
     "exercises.gradient_check": {"central_difference"},
     "exercises.judge": {"time_limit"},
-    "experiment.__main__": {"train_missing_"},
-    "experiment.effects": {"seeds_of"},
-    "experiment.numpy_runs": {"sgd_block_"},
-    "experiment.plots": {"plot_by_rate"},
+    "exercises.pytorch": {"training_step"},
     "figures.signals": {"draw_predictions"},
     "gradients.guards": {"is_node"},
     "networks.deep": {"first_spread"},
     "networks.signals": {"measured_signals", "predicted_signals"},
-    "panels.digit": {"fault"},
     "panels.page": {"packed"},
-    "panels.panel": {"css_name", "image_tag", "slider"},
-    "training.distributed": {"train_together_"},
-    "training.doomed": {"doomed_loss"},
-    "training.launch": {"end_", "loopback"},
-    "training.mistakes": {
-        *("by_hand_", "step_by_hand_", "train_shared_", "trainings", "unequal_"),
-    },
-    "training.scaling": {"measure", "step_seconds"},
 }
 
 

@@ -5,32 +5,17 @@ in .artefacts/browser.
 """
 
 import shutil
-from functools import partial
 from pathlib import Path
 
 import nbformat
 import pytest
+from chromium import chromium
 from lab import running_lab
 from opened import Opened
-from playwright.sync_api import sync_playwright
-from problems import without_outputs
-from remake import NOTEBOOK_METADATA
 
 from utils.classroom.copies import with_solutions, write_version
-from utils.classroom.notebooks import NOTEBOOKS
+from utils.classroom.notebooks import NOTEBOOKS, code_cells
 
-pytest.register_assert_rewrite("panel_checks")
-
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-OPTIONS = [
-    "--no-sandbox",  # tests may run as root; the pages are this project's own
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 VIEWPORT = {"width": 1280, "height": 900}
 
 
@@ -51,22 +36,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """Return the path of this machine's Chromium, or skip the test."""
-    for name in CHROMIUMS:
-        if path := shutil.which(name):
-            return path
-    pytest.skip(f"no browser: none of {', '.join(CHROMIUMS)} is on the PATH")
-
-
-@pytest.fixture(scope="session")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=OPTIONS, timeout=60_000
-        )
+def browser():
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -74,14 +46,16 @@ def course(tmp_path_factory):
     """Return a folder with two copies of the course's notebooks.
 
     stored/ is as it stands. In notebooks/ there are no outputs, and every exercise is
-    solved: Run All Cells then shows that the solutions pass, and that they leave the
-    rest of the notebook as it was.
+    solved: Run All Cells then shows that the solutions leave the rest as it was.
     """
     folder = tmp_path_factory.mktemp("course")
     shutil.copytree(NOTEBOOKS, folder / "stored")
     write_version(NOTEBOOKS, folder / "notebooks", with_solutions)
     for path in (folder / "notebooks").glob("*.ipynb"):
-        nbformat.write(without_outputs(nbformat.read(path, as_version=4)), path)
+        notebook = nbformat.read(path, as_version=4)
+        for cell in code_cells(notebook):
+            cell.outputs, cell.execution_count = [], None
+        nbformat.write(notebook, path)
     return folder
 
 
@@ -110,42 +84,22 @@ def context(browser):
 
 
 @pytest.fixture
-def show(context, lab):
-    """Return a function that shows a notebook in a new page: show(kind, path).
+def page(context):
+    page = context.new_page()
+    yield page
+    page.close()
 
-    It returns kind(page, lab, path), for example an Opened. The page and the notebook's
-    kernel are closed when the test ends.
-    """
-    pages, paths = [], []
 
-    def shown(kind, path):
-        pages.append(context.new_page())
+@pytest.fixture
+def open_notebook(page, lab):
+    """Return a function that opens a notebook of the course, by its path."""
+    paths = []
+
+    def opened(path):
         paths.append(path)
-        return kind(pages[-1], lab, path)
+        return Opened(page, lab, path)
 
-    yield shown
-    for page in pages:
-        page.close()
+    yield opened
+    lab.use_standard_theme()
     for path in paths:
         lab.end_session(path)
-
-
-@pytest.fixture
-def open_notebook(show, lab):
-    """Return a function that opens a notebook of the course, by its path."""
-    yield partial(show, Opened)
-    lab.use_standard_theme()
-
-
-@pytest.fixture
-def open_cells(open_notebook, course, request):
-    """Return a function that writes a notebook of these cells, and opens it."""
-
-    def opened(*cells):
-        name = f"{request.node.name}.ipynb".replace("[", "_").replace("]", "")
-        notebook = nbformat.v4.new_notebook(cells=list(cells))
-        notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
-        nbformat.write(notebook, course / name)
-        return open_notebook(name)
-
-    return opened

@@ -98,10 +98,6 @@ class Lab:
         if session:
             self.request("DELETE", f"api/sessions/{session['id']}")
 
-    def log_from(self, position):
-        """Return what the server and its kernels wrote since position, in bytes."""
-        return self.log.read_bytes()[position:].decode(errors="replace")
-
 
 def environment(place, token):
     """Return the environment of a JupyterLab that knows only what lies below place."""

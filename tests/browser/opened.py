@@ -4,14 +4,11 @@ import re
 import time
 
 from lab import wait_for
-from panel import Panel
-from problems import callback_problem, may_raise, saved_problems
 
 OPEN_TIMEOUT = 90  # seconds
 RUN_TIMEOUT = 400
 SAVE_TIMEOUT = 30
 STILL = 3
-TALLEST_PICTURE = 15_000  # pixels; Chromium draws no more than 16,384 in one piece
 
 # The prompts of the code cells that are not empty.
 PROMPTS = """[...document.querySelectorAll(".jp-Notebook .jp-CodeCell")]
@@ -30,6 +27,24 @@ SHOWN_ERRORS = """() => {
 }"""
 
 
+def may_raise(cell):
+    return "raises-exception" in cell["metadata"].get("tags", [])
+
+
+def saved_problems(notebook):
+    """List what is wrong in a saved notebook: cells not run, stored errors."""
+    found = []
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code" or not "".join(cell["source"]).strip():
+            continue
+        if cell["execution_count"] is None:
+            found.append(f"cell {cell['id']}: was not run")
+        for output in cell["outputs"]:
+            if output["output_type"] == "error" and not may_raise(cell):
+                found.append(f"cell {cell['id']}: {output['ename']} {output['evalue']}")
+    return found
+
+
 class Opened:
     """A notebook, open in a page of JupyterLab.
 
@@ -41,8 +56,7 @@ class Opened:
 
     def __init__(self, page, lab, path):
         self.page, self.lab, self.path = page, lab, path
-        self.raised, self.surprises = [], []
-        page.on("websocket", self._listen)
+        self.surprises = []
         page.on("dialog", self._note_dialog)
         page.goto(
             f"{lab.url}lab/tree/{path}?reset&token={lab.token}",
@@ -50,14 +64,6 @@ class Opened:
         )
         self.wait("its kernel to be idle", lambda: lab.is_idle(path), OPEN_TIMEOUT)
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=OPEN_TIMEOUT * 1000)
-
-    def _listen(self, socket):
-        socket.on("framereceived", self._hear)
-
-    def _hear(self, frame):
-        problem = callback_problem(frame)
-        if problem:
-            self.raised.append(problem)
 
     def _note_dialog(self, dialog):
         self.surprises.append(f"a dialog: {dialog.message}")
@@ -134,16 +140,13 @@ class Opened:
     def problems(self):
         """Save the notebook, and list all that is wrong with it, in words.
 
-        Looked at: the saved file (cells not run, errors), what the page shows (errors,
-        text on stderr, widgets that cannot be drawn, dialogs), and what the kernel sent
-        because of a widget (callbacks that raised).
+        Looked at: the saved file (cells not run, errors), and what the page shows
+        (errors, text on stderr, widgets that cannot be drawn, dialogs).
         """
-        self.page.wait_for_timeout(300)  # for what a widget has just set off
-        noted = self.raised + self.surprises
         if dialogs := self.dialogs():  # no menu can be used
-            return noted + dialogs
+            return self.surprises + dialogs
         saved = self.save()
-        return noted + saved_problems(saved) + self.shown_problems(saved)
+        return self.surprises + saved_problems(saved) + self.shown_problems(saved)
 
     def shown_problems(self, saved):
         """List the errors that the page shows, cell by cell."""
@@ -159,29 +162,3 @@ class Opened:
     def dialogs(self):
         texts = self.page.locator(".jp-Dialog").all_inner_texts()
         return [f"a dialog: {text!r}" for text in texts]
-
-    def panel(self, css_class):
-        """Return the driver of the box of widgets of this class."""
-        return Panel(self, css_class)
-
-    # Pictures
-
-    def screenshot(self, file):
-        """Write the whole notebook, from top to bottom, as one picture or several.
-
-        Args:
-            file: a Path that ends in .png; further parts get -2, -3, ... in their name.
-        """
-        panel = self.page.locator(".jp-NotebookPanel .jp-WindowedPanel-outer").first
-        size = self.page.viewport_size
-        rest = size["height"] - panel.bounding_box()["height"]
-        whole = panel.evaluate("e => e.scrollHeight")
-        tall = min(whole, TALLEST_PICTURE)
-        self.page.set_viewport_size({**size, "height": int(tall + rest)})
-        file.parent.mkdir(parents=True, exist_ok=True)
-        for part in range(-(-whole // tall)):
-            panel.evaluate("(e, top) => e.scrollTo(0, top)", part * tall)
-            self.page.wait_for_timeout(500)  # for what is drawn when it comes in sight
-            name = file.stem + (f"-{part + 1}" if part else "")
-            self.page.screenshot(path=file.with_stem(name), timeout=60_000)
-        self.page.set_viewport_size(size)

@@ -1,5 +1,6 @@
 """The copies for a class: what is in them, and that nothing else is ever left."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from utils.classroom.copies import (
     write_copies,
 )
 from utils.classroom.exercise_cells import is_answer
-from utils.classroom.notebooks import NOTEBOOKS, read
+from utils.classroom.notebooks import NOTEBOOKS, code_cells, read
 
 SOLVED = 'def double(x):\n    return 2 * x\n\n\nprint("Right:", double(2))'
 SOLUTION = f"""\
@@ -33,11 +34,14 @@ Twice `x` is `x + x`.
 OUTPUT = new_output("stream", name="stdout", text="Not attempted yet.\n")
 
 
+TOP = "![p](images/p.png) [b](b.ipynb) The hints and the solutions are folded."
+
+
 def cells():
     answer = new_code_cell("...", outputs=[OUTPUT], execution_count=2, id="answer-two")
     answer.metadata["tags"] = ["exercise"]
     return [
-        new_markdown_cell("![p](images/p.png) [b](b.ipynb)", id="top"),
+        new_markdown_cell(TOP, id="top"),
         new_markdown_cell("<details>Ask the room.</details>", id="teaching-note"),
         new_code_cell("1 + 1", outputs=[], execution_count=1, id="sum"),
         new_markdown_cell("Double it:", id="exercise-two"),
@@ -73,7 +77,8 @@ def test_learners_get_hints_and_no_solutions(source):
     bare = without_solutions(before)
     kept = ["top", "sum", "exercise-two", "answer-two", "hint-two"]
     assert [cell.id for cell in bare.cells] == kept
-    assert all(cell in before.cells for cell in bare.cells)
+    assert bare.cells[2:] == before.cells[3:6]
+    assert bare.cells[0].source.endswith("The hints are folded.")
 
 
 def test_the_teacher_gets_filled_answers_without_old_outputs(source):
@@ -93,7 +98,12 @@ def test_both_copies_are_whole(source, tmp_path):
         write_copies(folder, source)
         assert sorted(p.name for p in folder.iterdir()) == sorted(VERSIONS)
         for name in VERSIONS:
-            assert files(folder / name) == ["a.ipynb", "b.ipynb", "images/p.png"]
+            assert files(folder / name) == [
+                "a.ipynb",
+                "b.ipynb",
+                "how_to_run.txt",
+                "images/p.png",
+            ]
         assert not list(folder.parent.glob("*half*"))
 
 
@@ -156,6 +166,17 @@ def test_the_course_for_learners_holds_no_solution(copies):
         notebook, text = read(path), path.read_text(encoding="utf-8")
         assert rules.executed_in_order(notebook, path) == []
         assert "Solution</summary>" not in text and "teaching-note" not in text
+        told = [c.source for c in notebook.cells if c.cell_type == "markdown"]
+        assert not re.search(
+            "(the|last the) solutions? (is|are)|last the sol", str(told)
+        )
+
+
+def test_copies_without_outputs(source, tmp_path):
+    write_copies(tmp_path / "out", source, outputs=False)
+    for name in VERSIONS:
+        for cell in code_cells(read(tmp_path / "out" / name / "a.ipynb")):
+            assert cell.outputs == [] and cell.execution_count is None
 
 
 def test_the_course_for_the_teacher_holds_no_gap(copies):
@@ -177,4 +198,5 @@ def test_the_command(tmp_path):
     again = run_command(tmp_path / "out")
     assert again.returncode == 1
     assert "nothing was written" in again.stderr and "empty folder" in again.stderr
+    assert "how_to_run.txt" in result.stdout
     assert len(list(Path(tmp_path / "out").iterdir())) == 2

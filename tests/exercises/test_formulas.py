@@ -40,6 +40,7 @@ def test_equal_values_are_right():
     ("got", "message"),
     [
         (y[j] * w[j, k], "this is one term."),
+        (y[j] * w[j, 1], "your formula gives"),  # one term at the first place alone
         (2 * SUM, "yours is the right formula times 2."),
         (SUM / 2, "yours is half of the right formula."),
         (-SUM, "the sign is wrong: yours is the right formula times -1."),

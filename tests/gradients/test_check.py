@@ -320,7 +320,7 @@ X = np.array([1.0, -2.0])
         ({"tolerance": 0}, ValueError, "tolerance must lie between"),
         ({"sample": 0}, ValueError, "sample must be 1 or more"),
         ({"sample": 1}, ValueError, "with rng"),
-        ({"step": -1.0}, ValueError, "of your own, above 0; got complex_step, -1"),
+        ({"step": 0.0}, ValueError, "of your own, above 0; got complex_step, 0.0"),
         ({"route": np.gradient}, ValueError, "route must be one of .*; got gradient"),
     ],
 )

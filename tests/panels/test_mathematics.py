@@ -9,7 +9,7 @@ import pytest
 from utils.data.drawing import EXAMPLES, ink, mnist_form
 from utils.data.preprocessing import scale_pixels
 from utils.experiment.design import Cell
-from utils.experiment.effects import mean_of
+from utils.experiment.effects import points_of
 from utils.experiment.results import load_results
 from utils.gradients import derivatives
 from utils.networks import deep, signals
@@ -53,6 +53,12 @@ def test_a_small_network(run, example):
             walk = run("chain_walk", f"m.steps(v, '{letter}', {a}, {b})", **values)
             same(walk[-1]["value"], gradient[a, b])
             same(walk[3]["value"], error(O, t[None]))
+            if letter == "w":
+                same(walk[-2]["value"], delta_o[0, b])
+            else:
+                same([e[3] for e in walk[6]["edges"]], W[b] * delta_o[0])
+                same(walk[7]["value"], W[b] @ delta_o[0])
+                same(walk[8]["value"], delta_y[0, b])
 
 
 def test_the_forms_of_float32_numbers(run):
@@ -93,7 +99,8 @@ def test_the_stored_accuracies(run):
         tests = [a.test for (other, _), a in results.items() if other == cell]
         cells = [cell._asdict() | {"tests": tests}]
         same(
-            100 * run("play", "m.mean(v.cells[0])", cells=cells), mean_of(results, cell)
+            100 * run("play", "m.mean(v.cells[0])", cells=cells),
+            points_of(results, cell).mean(),
         )
     chosen = {name: str(cells[0][name]) for name in Cell._fields[:4]}
     assert run("play", "m.curveOf(v.cells, v.chosen)", cells=cells, chosen=chosen)

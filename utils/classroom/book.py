@@ -3,14 +3,14 @@
     course book FOLDER
 
 makes FOLDER, which must not exist or be empty. Open FOLDER/index.html: it needs no
-server and no network. Building needs more packages than the course:
+server and no network, and its panels live. Building needs more packages:
 
     pip install -e ".[book]"
 """
 
-import importlib
 import re
 import shutil
+import struct
 import sys
 import tempfile
 from pathlib import Path
@@ -26,37 +26,11 @@ from utils.classroom.notebooks import (
     read,
     tags,
 )
+from utils.panels.base import KEPT
+from utils.panels.page import html
 
-PARTS = (
-    ("The core", "00", "06"),
-    ("A closer look", "07", "12"),
-    ("Further", "13", "99"),
-)
-INTRODUCTION = """\
-# Back-propagation, derived, checked and trained
-
-One small network, followed all the way: derived with SymPy, checked numerically,
-trained in NumPy, rebuilt in PyTorch, and every claim about it put to the test. Begin
-with [Start here](00_start_here.ipynb). What you are asked to predict is folded. To run
-and change the cells, open the notebooks in JupyterLab.
-"""
-SETTINGS = {
-    "project": "Back-propagation",
-    "extensions": ["myst_nb", "sphinx-mathjax-offline"],
-    "mathjax_path": "mathjax/tex-svg.js",
-    "html_theme": "furo",
-    "html_title": "Back-propagation",
-    "html_copy_source": False,
-    "html_show_sourcelink": False,
-    "html_show_search_summary": False,  # from files it could not be fetched
-    "nb_execution_mode": "off",
-    "nb_render_markdown_format": "myst",  # with tables, and formulas in dollars
-    "myst_enable_extensions": ["dollarmath", "amsmath"],
-    "myst_dmath_double_inline": True,
-    "suppress_warnings": ["mystnb.unknown_mime_type", "myst.header"],
-    "pygments_style": "a11y-high-contrast-light",
-    "pygments_dark_style": "a11y-high-contrast-dark",
-}
+SETTINGS = Path(__file__).parent / "pages"  # of Sphinx: conf.py, and what lies beside
+PARTS = (("The core", 0, 6), ("A closer look", 7, 12), ("Further", 13, 99))
 # What the theme leaves open for readers who use a keyboard or a screen reader.
 ACCESSIBLE = {
     '<p class="caption" role="heading">': '<p class="caption">',
@@ -65,45 +39,70 @@ ACCESSIBLE = {
     "<pre>": '<pre tabindex="0">',
 }
 EMPTY_HEADER = re.compile(r"<th[^>]*>(\s|&nbsp;|<p>|</p>)*</th>")
+PICTURE = re.compile(r'<img (?=[^>]*src="(_images/[^"]+\.png)")')
 
 
 def page_of(path):
-    """Return a notebook as its page shows it: predictions folded, figures described."""
+    """Return a notebook as its page shows it.
+
+    Its title has its number, predictions are folded, figures described, panels live.
+    """
     notebook = read(path)
+    notebook.cells[0].source = re.sub(
+        "^# ", f"# {path.stem[:2]} · ", notebook.cells[0].source
+    )
     predicted = {cell.id for cell in predicted_cells(notebook)}
     for cell in code_cells(notebook):
         if cell.id in predicted and cell.outputs:
             cell.metadata["tags"] = [*tags(cell), "hide-output"]
         for output in cell.outputs:
-            alt = output.get("metadata", {}).get("image/png", {}).get("alt")
-            if alt:
+            if kept := output.get("data", {}).get(KEPT):
+                output.data, output.metadata = {"text/html": html(kept)}, {}
+            in_image = output.get("metadata", {}).get("image/png", {}).get("alt")
+            if alt := cell.metadata.get("alt") or in_image:
                 cell.metadata["mystnb"] = {"image": {"alt": alt}}
     return notebook
+
+
+def index():
+    """Return the text of the first page: its words, a panel, and the list of all."""
+    panels = [
+        html(output.data[KEPT])
+        for cell in code_cells(read(all_notebooks()[0]))
+        for output in cell.outputs
+        if KEPT in output.get("data", {})
+    ]
+    text = (SETTINGS / "index.md").read_text(encoding="utf-8")
+    picture = f"````{{raw}} html\n{panels[0]}\n````" if panels else ""
+    parts = [text.replace("{picture}", picture)]
+    for title, first, last in PARTS:
+        names = [p.stem for p in all_notebooks() if first <= int(p.stem[:2]) <= last]
+        head = f"```{{toctree}}\n:caption: {title}\n:maxdepth: 1"
+        parts.append("\n".join([head, *names, "```"]))
+    return "\n\n".join(parts) + "\n"
 
 
 def write_sources(folder):
     """Write the notebooks, their pictures and an index for the builder."""
     shutil.copytree(NOTEBOOKS / "images", folder / "images")
-    names = [path.stem for path in all_notebooks()]
     for path in all_notebooks():
         nbformat.write(page_of(path), folder / path.name)
-    index = [INTRODUCTION]
-    for title, first, last in PARTS:
-        pages = [name for name in names if first <= name[:2] <= last]
-        if pages:
-            head = f"```{{toctree}}\n:caption: {title}\n:maxdepth: 1"
-            index.append("\n".join([head, *pages, "```"]))
-    (folder / "index.md").write_text("\n\n".join(index) + "\n", encoding="utf-8")
-    settings = "".join(f"{name} = {value!r}\n" for name, value in SETTINGS.items())
-    (folder / "conf.py").write_text(settings, encoding="utf-8")
+    (folder / "index.md").write_text(index(), encoding="utf-8")
 
 
-def make_accessible(page):
-    """Change the HTML file page: see ACCESSIBLE."""
+def finish(page):
+    """Change an HTML file: see ACCESSIBLE; pictures have their size, and load late."""
+
+    def with_size(found):
+        with (page.parent / found[1]).open("rb") as picture:
+            width, height = struct.unpack(">II", picture.read(24)[16:])
+        return f'<img width="{width}" height="{height}" loading="lazy" '
+
     text = page.read_text(encoding="utf-8")
     for old, new in ACCESSIBLE.items():
         text = text.replace(old, new)
-    page.write_text(EMPTY_HEADER.sub("<td></td>", text), encoding="utf-8")
+    text = EMPTY_HEADER.sub("<td></td>", text)
+    page.write_text(PICTURE.sub(with_size, text), encoding="utf-8")
 
 
 def build(folder):
@@ -113,19 +112,19 @@ def build(folder):
         ImportError: a package of the extra 'book' is missing.
         FileExistsError: see utils.classroom.copies.new_folder.
     """
-    from sphinx.application import Sphinx  # of the extra 'book'
+    import furo  # noqa: F401  Sphinx would raise an error of its own kind
+    import myst_nb  # noqa: F401
+    from sphinx.application import Sphinx
 
-    for name in (*SETTINGS["extensions"], SETTINGS["html_theme"]):
-        importlib.import_module(name)  # Sphinx raises an error of its own kind
     with new_folder(folder) as whole, tempfile.TemporaryDirectory() as source:
         write_sources(Path(source))
         trees = whole.with_name("trees")
-        builder = Sphinx(source, source, whole, trees, "html", status=None)
+        builder = Sphinx(source, SETTINGS, whole, trees, "html", status=None)
         builder.build()
         if builder.statuscode:
             raise RuntimeError("the builder stopped with an error")
         for page in whole.glob("*.html"):
-            make_accessible(page)
+            finish(page)
     return builder._warncount
 
 

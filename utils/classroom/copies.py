@@ -8,6 +8,9 @@ their pictures:
     without_solutions/  hints stay; solutions and notes for the teacher are gone
     with_solutions/     every answer cell is filled in with its solution
 
+Each has a file that says how to run it. With --no-outputs no cell has an output: then
+no program that opens the copies tells beforehand what is to be predicted.
+
 The course itself is only read. If something fails, nothing is left behind.
 """
 
@@ -21,11 +24,35 @@ from pathlib import Path
 import nbformat
 
 from utils.classroom.exercise_cells import exercise_names, is_answer, solution
-from utils.classroom.notebooks import NOTEBOOKS, all_notebooks, broken_links, read
+from utils.classroom.notebooks import (
+    NOTEBOOKS,
+    all_notebooks,
+    broken_links,
+    code_cells,
+    read,
+)
 
 NOT_COPIED = shutil.ignore_patterns(
     "*.ipynb", "*.half-written", ".*", "__pycache__", "*.pyc"
 )
+
+
+OF_SOLUTIONS = {  # what the course says of its solutions, and its copy without them
+    "The hints and the solutions are folded.": "The hints are folded.",
+    "open the hint, and last the solution.": "open the hint.",
+}
+HOW_TO_RUN = """\
+These notebooks are part of a course on back-propagation. They need its folder.
+
+1. Get the folder of the course, and install it as its README.md says.
+2. Put this folder into the folder of the course.
+3. In the folder of the course, start JupyterLab, and open a notebook of this folder:
+
+   .venv/bin/jupyter lab            (Windows: .venv\\Scripts\\jupyter lab)
+
+In a notebook, put your answer where the dots are, and run the cell: it says what is
+right, or what went wrong. Keep the answer's cell; you may add cells of your own.
+"""
 
 
 def without_solutions(notebook):
@@ -36,6 +63,9 @@ def without_solutions(notebook):
         for cell in bare.cells
         if not cell.id.startswith("solution-") and cell.id != "teaching-note"
     ]
+    for cell in bare.cells:
+        for said, now in OF_SOLUTIONS.items():
+            cell.source = cell.source.replace(said, now)
     return bare
 
 
@@ -61,13 +91,14 @@ def with_solutions(notebook):
 VERSIONS = {"without_solutions": without_solutions, "with_solutions": with_solutions}
 
 
-def write_version(source, target, version):
+def write_version(source, target, version, outputs=True):
     """Write one version of all notebooks, and what else lies beside them, to target.
 
     Args:
         source: the folder of the notebooks.
         target: the folder to make.
         version: a function from a notebook to a notebook.
+        outputs: whether cells keep theirs.
 
     Raises ValueError: a notebook cannot be changed, or a link would lead nowhere.
     """
@@ -77,10 +108,13 @@ def write_version(source, target, version):
             notebook = version(read(path))
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from None
+        for cell in [] if outputs else code_cells(notebook):
+            cell.outputs, cell.execution_count = [], None
         nbformat.write(notebook, target / path.name)
     for path in sorted(target.glob("*.ipynb")):
         if broken := broken_links(read(path), path):
             raise ValueError(f"{path.name}: {'; '.join(broken)}")
+    (target / "how_to_run.txt").write_text(HOW_TO_RUN, encoding="utf-8")
 
 
 @contextmanager
@@ -104,7 +138,7 @@ def new_folder(folder):
         (Path(half) / "whole").rename(folder)
 
 
-def write_copies(folder, source=NOTEBOOKS):
+def write_copies(folder, source=NOTEBOOKS, outputs=True):
     """Write both versions below folder, all or nothing.
 
     Raises:
@@ -116,21 +150,23 @@ def write_copies(folder, source=NOTEBOOKS):
         raise ValueError(f"{folder} lies among the notebooks: name a folder elsewhere")
     with new_folder(folder) as whole:
         for name, version in VERSIONS.items():
-            write_version(source, whole / name, version)
+            write_version(source, whole / name, version, outputs)
 
 
 def add_arguments(parser):
     """Declare the command line."""
     parser.add_argument("folder", type=Path, help="a new or empty folder")
+    parser.add_argument("--no-outputs", action="store_true", help="clear all outputs")
 
 
 def run(chosen):
     """Write the copies; return the exit status."""
     try:
-        write_copies(chosen.folder)
+        write_copies(chosen.folder, outputs=not chosen.no_outputs)
     except (OSError, ValueError) as error:
         print(f"nothing was written: {error}", file=sys.stderr)
         return 1
     answers = sum(len(exercise_names(read(path))) for path in all_notebooks())
-    print(f"{chosen.folder}: {', '.join(VERSIONS)}, with {answers} exercises each")
+    print(f"{chosen.folder}: {', '.join(VERSIONS)}, with {answers} exercises each;")
+    print("how_to_run.txt in each says what a learner needs")
     return 0

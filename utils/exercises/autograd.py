@@ -30,7 +30,6 @@ def _of_factor(name, g, mine, other):
         (g, "this is the way back of a sum; a product has the other factor."),
         (mine * other, "this is the product itself, the way forward."),
         (g * mine * other, f"the slope of a b by {name} is one factor, not both."),
-        (g + other, "the chain rule multiplies: g times the other factor."),
     ]
 
 
@@ -56,7 +55,6 @@ def _of_leg(name, g, c, mine, other, swap):
         (g * mine / (2 * c), "the 2 of the square cancels the 1/2."),
         (2 * g * mine / c, "the 2 of the square cancels the 1/2."),
         (g * np.abs(mine) / c, f"{name} may be negative."),
-        (g * c / mine, f"this is upside down: {name} / c."),
         (g / c, f"the leg {name} is missing."),
     ]
 
@@ -91,10 +89,7 @@ def softmax_step(g, c, a):
         (c * (g - g.sum(axis=1, keepdims=True)), "weight the g by the shares c."),
         (c * (g - total / g.shape[1]), "take the sum over the row, not the mean."),
         (g - total, "the factor c is missing."),
-        (g - c * total, "the factor c belongs to g as well."),
         (c * (g + total), "the sum is taken away, not added."),
-        (c * (1 - c), "g is missing: what comes back."),
-        (g * (c - total), "g and c have changed places: c times (g - the sum)."),
     ]
 
 
@@ -108,6 +103,5 @@ def shared_weight(g, X, W):
         (2 * first, "the two ways differ: W^T meets g and X W."),
         (2 * second, "the two ways differ: the first W meets X and g W."),
         (first - second, "both ways add up."),
-        ((first + second) / 2, "both ways add up; no mean."),
         ((first + second) / len(X), "g is given, with any 1/N in it: no mean here."),
     ]

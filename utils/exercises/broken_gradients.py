@@ -26,12 +26,8 @@ def repaired(X, T, V, W):
         (dV * N / l, "dV still has the bug: with l outputs it is divided by l."),
         (dV * N, "dV is the sum over the batch; E is the mean."),
         (dV * N / n, "dV is divided by n; the mean is over the N examples."),
-        (dV * N / len(W), "dV is divided by m; the mean is over the N examples."),
-        (dV / l, "dV is divided by N, and still by l."),
         dW,
         (dW * N, "dW is the sum over the batch; E is the mean."),
-        (dW * N / l, "dW is divided by l; the mean is over the N examples."),
-        (dW * N / len(W), "dW is divided by m; the mean is over the N examples."),
     ]
 
 
@@ -77,7 +73,6 @@ def same_as():
             museum.LR / factor,
             (museum.LR, f"{name}: at the right gradient's rate its steps differ."),
             (museum.LR * factor, f"{name}: the factor acts the other way."),
-            (1 / factor, f"{name}: this is the factor by which 0.3 is multiplied."),
             (factor, f"{name}: this is the factor of the gradient, not the rate."),
         ]
     return row
@@ -89,14 +84,11 @@ G, D = np.array([1.0, 2.0]), np.array([3.0, -1.0])
 @table("change", [(G, D, 0.1), (G, -D, 0.5)] + [(*gd, 0.3) for gd in drawn("n", "n")])
 def first_order(g, d, lr):
     """Minus the rate times g d: E falls where the cosine is positive."""
-    lengths = np.sqrt(g @ g * (d @ d))
     return -lr * g @ d, [
         (lr * g @ d, "the step goes against d: mind the sign."),
         (-lr * d @ d, "this is the change if d were the true gradient."),
         (-lr * g @ g, "this is the change for a step along the true gradient."),
         (-g @ d, "the rate is missing: it is the length of the step."),
-        (g @ d, "this is the slope along d; the step is -lr d."),
-        (-lr * g @ d / lengths, "the lengths of g and d count, not only the cosine."),
         (-lr * g * d, "add the products up: the change of E is one number."),
         (-lr * abs(g @ d), "E may rise: where d points away from g."),
     ]

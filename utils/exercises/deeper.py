@@ -14,9 +14,8 @@ def too_deep():
     return 10, [
         (5, "1/16 is the factor of the mean square; the norm has its square root."),
         (9, "4 to the power of 9 is 262,144: not yet a million."),
-        (9.97, "a number of layers is whole: round up."),
+        (np.log(1e6) / np.log(4), "a number of layers is whole: round up."),
         (11, "4 to the power of 10 is above a million already."),
-        (20, "each layer takes 1/4, not 1/2."),
         (250_000, "the factors of the layers multiply, they do not add up."),
     ]
 
@@ -33,7 +32,6 @@ def leaky_spread(leak, m):
         ((2 / (1 + leak) ** 2 / m) ** 0.5, "take the mean of the squares."),
         (right / 2**0.5, "each slope holds for one half of the sums: take the mean."),
         (((1 + leak**2) / (2 * m)) ** 0.5, "the weights must make up for the slope."),
-        (2 / ((1 + leak**2) * m**0.5), "the root is of the whole."),
     ]
 
 
@@ -54,13 +52,10 @@ def residual_back(G, Y, W):
         (G + delta, "dE/dY lacks W on the way back through the layer."),
         (G + delta @ W, "dE/dY: on the way back it is the transpose of W."),
         (G + flat @ W.T, sum_slope),
-        (delta + delta @ W.T, "the part past the layer has no slope."),
-        (G + G * F * (1 - F) @ W.T, "F (1 - F) is the slope of the sigmoid."),
         Y.T @ delta,
         (Y.T @ G, "dE/dW lacks the slope of tanh."),
         (Y.T @ flat, sum_slope),
         (Y.T @ delta / len(Y), "dE/dW: G is given, so the sum is wanted, no mean."),
-        (Y.T @ (G + delta), "into W leads only the way through the layer."),
     ]
 
 
@@ -83,9 +78,7 @@ def rms_back(G, F_hat, s):
         (G - F_hat * along, "the division by s is missing."),
         ((G - F_hat * along * m) / s, "take the mean over the row, not the sum."),
         ((G + F_hat * along) / s, "the part along F_hat is taken away, not added."),
-        ((G - along) / s, "the part along F_hat has the factor F_hat."),
         ((G - F_hat * np.mean(G * F_hat, axis=0)) / s, "the mean is over each row."),
-        ((G - F_hat * np.mean(G * F_hat)) / s, "the mean is over each row alone."),
         ((G - F_hat * along) * s, "divide by s, as on the way forward."),
         ((G - F_hat * mean) / s, "the mean is that of G times F_hat."),
     ]
@@ -113,8 +106,6 @@ def shared_weights(Y, deltas):
         (parts[-1], "this is the part of one layer only."),
         (sum(parts) / len(parts), "the parts add up: no mean over the layers."),
         (sum(Y[r + 1].T @ deltas[r] / N for r in layers), "delta r meets Y before it."),
-        (sum(parts[1:]) + 0 * parts[0], "the first inner matrix, W_2, belongs to it."),
-        (sum(parts[:-1]) + 0 * parts[0], "the last inner matrix belongs to it."),
     ]
 
 

@@ -6,24 +6,6 @@ from utils.exercises.forms import expect_parts
 from utils.exercises.judge import Wrong, exercise
 from utils.exercises.tables import drawn, table
 from utils.experiment.design import BATCH, NUMPY, ONE, TORCH
-from utils.networks.sigmoid import sigmoid
-
-
-@table("delta", [(np.array([0.0, 2.0]), np.array([1.0, 0.0])), *drawn("Nm", "Nm")])
-def fourth_loss(z, t):
-    """Here too the slope cancels: an output that is sure and wrong keeps its delta."""
-    o = sigmoid(z)
-    return o - t, [
-        ((o - t) * o * (1 - o), "this is the delta of the squared error."),
-        (t - o, "this goes uphill: the sign is wrong."),
-        (-t * (1 - o), "the part with 1 - t is missing."),
-        ((o - t) / (o * (1 - o)), "this is dE/do; dE/dz has one more factor."),
-        (-t / o + (1 - t) / (1 - o), "this is dE/do; dE/dz has one more factor."),
-        (z - t, "z is not an output yet: o = sigmoid(z)."),
-        ((o - t).sum(), "one delta for each output: no sum."),
-        ((o - t) / len(z), "one example has one delta: no mean."),
-    ]
-
 
 PAIR = {1: 0.5, 2: 0.75}, {1: 0.75, 2: 0.875}
 

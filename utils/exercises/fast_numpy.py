@@ -23,13 +23,10 @@ def count_updates(N, B, epochs):
     return epochs * -(-N // B), [
         (epochs * (N // B), "the last, short batch of an epoch is missing."),
         (-(-epochs * N // B), "a batch does not run on into the next epoch."),
-        (epochs * N // B, "a batch does not run on, and short ones count too."),
         (epochs * (N // B + 1), "there is no short batch where B divides N."),
         (N // B + 1, "this is one epoch, and wrong where B divides N."),
         (-(-N // B), "this is one epoch."),
-        (epochs * N / B, "updates are whole numbers: round up in each epoch."),
         (epochs * N, "these are the examples; B of them make one update."),
-        (epochs * round(N / B), "round up, not to the nearest: a short batch counts."),
     ]
 
 
@@ -51,8 +48,6 @@ def keep_float32(answer):
             (0.99 * share, "this runs from 0 to 0.99; add 0.01."),
             (0.01 + 0.99 * images, "the division by 255 is missing."),
             (0.01 + 0.99 * (images / 256), "the largest pixel is 255, not 256."),
-            (np.clip(share, 0.01, 1), "scale all pixels; do not only cut off the low."),
-            ((share + 0.01) * 0.99, "first times 0.99, then plus 0.01."),
         ]
         rows.append((scale_pixels(images, dtype=np.float32), mistakes))
     got = [np.asarray(g, dtype=float) for g in got]
@@ -74,11 +69,7 @@ def joined_gradient(dV_1, N_1, dV_2, N_2):
         ((dV_1 + dV_2) / 2, "this is right only if both batches have one size."),
         (dV_1 + dV_2, "the mean of a batch is not the sum of two means."),
         (total, "this is the sum over all examples; divide by their number."),
-        ((dV_1 + dV_2) / N, "each mean stands for as many examples as its batch has."),
         (dV_1 / N_1 + dV_2 / N_2, "they are means already: multiply by N_1 and N_2."),
-        ((N_2 * dV_1 + N_1 * dV_2) / N, "the numbers have changed places."),
-        (total / 2, "divide by the number of examples, not of batches."),
-        (N_1 * dV_1 + N_2 * dV_2 / N, "brackets are missing around the sum."),
     ]
 
 
@@ -92,30 +83,20 @@ BLOCK = np.array([[1.0], [2.0]]), np.array([[1.0]]), np.array([[1.0], [0.5]]), 0
 def block_preactivations(X, V, deltas, lr):
     """A whole block without a loop: the Gram matrix carries every change of V."""
     gram, first = X @ X.T, X @ V
-    return first - lr * np.tril(gram, -1) @ deltas, [
+
+    def moved(gram, lr=lr):
+        return first - lr * gram @ deltas
+
+    before = np.tril(gram, -1)
+    return moved(before), [
         (first, "each example must see the changes made by those before it."),
-        (first - lr * gram @ deltas, "only the examples r < s have come before."),
-        (
-            first - lr * np.tril(gram) @ deltas,
-            "example s does not see its own change: r < s, not r <= s.",
-        ),
-        (
-            first - lr * np.triu(gram, 1) @ deltas,
-            "these are the examples that come after.",
-        ),
-        (
-            first - lr * np.triu(gram) @ deltas,
-            "these are the examples that come after, and example s itself.",
-        ),
-        (
-            first + lr * np.tril(gram, -1) @ deltas,
-            "the weights move against the gradient.",
-        ),
-        (first - np.tril(gram, -1) @ deltas, "the rate is missing."),
-        (
-            first - lr * np.tril(gram, -1) @ deltas / len(X),
-            "one example at a time takes no mean.",
-        ),
+        (moved(gram), "only the examples r < s have come before."),
+        (moved(np.tril(gram)), "example s does not see its own change: r < s."),
+        (moved(before.T), "these are the examples that come after."),
+        (moved(np.triu(gram)), "these are the examples that come after, and s itself."),
+        (moved(before, -lr), "the weights move against the gradient."),
+        (moved(before, 1), "the rate is missing."),
+        (moved(before / len(X)), "one example at a time takes no mean."),
     ]
 
 
@@ -140,7 +121,6 @@ def softmax_block(z, t):
         o - t,
         (t - o, "the delta is o - t, not t - o."),
         ((o - t) * o * (1 - o), "no slope: o - t is all."),
-        (o, "this is o again; the targets are missing."),
     ]
 
 

@@ -6,7 +6,6 @@ from torch.utils.data.distributed import DistributedSampler
 from utils.exercises.forms import expect_choice, expect_parts
 from utils.exercises.judge import exercise
 from utils.exercises.tables import table
-from utils.training.parallel import step_time
 
 COUNTS = ((3, 5), (1, 1, 6), (2, 2, 2), (4, 0, 1, 3))  # examples of each worker
 
@@ -55,22 +54,6 @@ def dealt(order, rank, p):
             np.concatenate([order, order[n - (-n % p) :]])[rank::p],
             "the missing cards come from the beginning of order, not from its end.",
         ),
-    ]
-
-
-@table("chunk", [(worker, p) for p in (3, 5, 8, 2) for worker in range(p)])
-def finished_chunk(worker, p):
-    """Worker w has just added to chunk w + 1, for the last time."""
-    left = "this is the chunk that its left neighbour sends first."
-    return (worker + 1) % p, [
-        (worker, "its own chunk was the first that it sent on."),
-        (worker + 1, "the last worker's right neighbour is worker 0."),
-        ((worker - 1) % p, left),
-        (worker - 1, left),
-        ((worker + 2) % p, "one too far: count the rounds, p - 1."),
-        ((worker + p - 1) % (p - 1), "there are p chunks: count modulo p."),
-        (p - 1 - worker, "follow one chunk: it moves one worker on in each round."),
-        (p - 1, "each worker holds another chunk."),
     ]
 
 
@@ -130,31 +113,4 @@ def least_batch(bandwidth, compute, size):
             8 * size / (bandwidth / 8 * compute),
             "the 8 was 2 times 4: now it is 2 size.",
         ),
-    ]
-
-
-def _rents():
-    """Return cases (weights, batch, compute, latency, bandwidth, most)."""
-    rng, cases = np.random.default_rng(14), [(100, 4, 0.01, 1.0, 1000.0, 3)]
-    for most in (8, 1, 50, 50, 200):
-        draws = 10 ** rng.uniform((4, 2.5, -5, 8), (8, 4, -4, 10))
-        cases.append((*map(int, draws[:2]), 6e-11, *map(float, draws[2:]), most))
-    return [*cases, (10**7, 4, 6e-9, 1e-6, 1e10, 50)]  # few examples
-
-
-@table("number", _rents())
-def best_count(weights, batch, compute, latency, bandwidth, most):
-    """The compute falls with 1/p, the rounds of the ring grow with p."""
-    model = compute, latency, bandwidth
-    times = [step_time(weights, batch, p, *model) for p in range(1, most + 1)]
-    best = 1 + int(np.argmin(times[:batch]))
-    return best, [
-        (1 + int(np.argmin(times)), "at most one machine for each example."),
-        (best - 1, "this is a place in a list; the first number is 1."),
-        (int(np.argmin(times)), "this is a place in a list; the first number is 1."),
-        (1 + int(np.argmin(times[: most - 1] or [0])), "most itself is allowed, too."),
-        (1 + int(np.argmax(times)), "this is the slowest."),
-        (min(times), "this is the time; the number of machines is wanted."),
-        (most, "more machines are not always faster."),
-        (min(most, batch), "more machines are not always faster."),
     ]

@@ -23,14 +23,10 @@ def update(w, slope, lr):
     return w - lr * slope, [
         (w + lr * slope, "this goes uphill: E falls against the slope."),
         (w - slope, "the learning rate is missing."),
-        (w + slope, "this goes uphill, and the learning rate is missing."),
         (lr * slope, "this is the length of the step; take it from w."),
         (-lr * slope, "this is the change; the new weight is w with this change."),
         (w - lr, "the slope is missing: where it is steep, the step is long."),
         (w - slope / lr, "multiply by the rate, do not divide."),
-        (w * (1 - lr * slope), "take the step from w; do not multiply w by it."),
-        ((w - lr) * slope, "w - lr * slope needs no brackets."),
-        (w - lr * slope * w, "the step does not depend on the size of w."),
         (w, "w has not changed."),
     ]
 
@@ -117,7 +113,6 @@ def recall_of_each(counts):
         (right.sum() / counts.sum(), "this is the accuracy; one share for each digit."),
         (1 - right / labels, "this is the share that is missed."),
         (right, "these are numbers of images, not shares."),
-        (labels / counts.sum(), "this is how frequent each digit is."),
         (counts.max(axis=1) / labels, "right is the diagonal, not the largest entry."),
         (100 * right / labels, "a share goes from 0 to 1; these are percentages."),
         (counts / labels[:, None], "of each row only the entry of the label is right."),
@@ -139,9 +134,7 @@ def targets_at_once(labels, l):
         (columns, "T[:, labels] sets whole columns; each row has its own label."),
         (0.99 * hot, "the others have 0.01, not 0."),
         (hot + 0.01, "the label has 0.99; this is 1.01."),
-        (0.99 * hot + 0.01, "the label has 0.99; this is 1."),
         (np.where(hot, 0.9, 0.1), "the targets are 0.99 and 0.01."),
-        (np.roll(np.where(hot, 0.99, 0.01), -1, axis=1), "labels count from 0."),
     ]
 
 

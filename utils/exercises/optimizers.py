@@ -45,8 +45,6 @@ def momentum_gain(momentum):
         (1 - momentum, "this is the inverse."),
         (1 / (1 + momentum), "u = momentum u + g: bring both u to one side."),
         (1 / 1 - momentum, "brackets are missing: 1 / (1 - momentum)."),
-        (1 / np.float64(momentum), "what is left of g after one step is no limit."),
-        (momentum, "this is the part of u that is kept in each step."),
         (1 + momentum + momentum**2, "this is the third step; go on."),
     ]
 
@@ -63,7 +61,6 @@ def rates_for_a_sum(N):
             1 / N,
             (N, f"{name}: the gradients have grown; the rate must make up for that."),
             (1, f"{name}: a gradient N times as large takes a step N times as long."),
-            (N**-0.5, f"{name}: no root here: u and g grow by N."),
         ]
     scale = "Adam divides the gradients by their size before the step."
     return [
@@ -83,11 +80,32 @@ def stable_rate(c):
         (1 / c, "this rate reaches 0 in one step; larger ones still tend to 0."),
         (2 * c, "the steeper the valley, the smaller the rate."),
         (c / 2, "the steeper the valley, the smaller the rate."),
-        (c, "the steeper the valley, the smaller the rate."),
         (1 / (2 * c), "the slope is c w: the 1/2 has gone."),
         (4 / c, "the slope is c w: the 1/2 has gone."),
-        (2 / c**2, "one step multiplies w by 1 - lr c."),
-        (2 / c**0.5, "one step multiplies w by 1 - lr c."),
-        (2, "the limit depends on the curvature."),
-        (1, "the limit depends on the curvature."),
+    ]
+
+
+def _steps(lr, mu, sign=1, old=False, damped=False, whole=False):
+    """Count the steps until |w| is below 0.001, by the rule or with one mistake."""
+    w, u = 1.0, 0.0
+    for step in range(1, 10_001):
+        before = u
+        u = mu * u + (1 - mu if damped else 1) * w
+        w = w - sign * lr * (before if old else u)
+        if (w if whole else abs(w)) < 0.001 or abs(w) > 1e9:
+            return step if abs(w) <= 1e9 else 10_000
+    return 10_000
+
+
+@table("number of steps", [(0.5, 0.0), (0.04, 0.64), (0.04, 0.0), (0.1, 0.9)])
+def steps_with_momentum(lr, mu):
+    """Some momentum saves steps, and too much makes the weight swing."""
+    right = _steps(lr, mu)
+    return right, [
+        (right - 1, "count the last step too."),
+        (right + 1, "the first step is number 1, and the test comes after it."),
+        (_steps(lr, mu, old=True), "the velocity comes first, then the weight."),
+        (_steps(lr, mu, damped=True), "the gradient is added whole: u = mu u + w."),
+        (_steps(lr, mu, whole=True), "w may be negative: test its size, |w|."),
+        (_steps(lr, 0.0), "the momentum is missing."),
     ]

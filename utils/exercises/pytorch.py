@@ -1,4 +1,4 @@
-"""The checks of 06_pytorch: a turn in the text, four exercises."""
+"""The checks of 06_pytorch: a turn in the text, five exercises."""
 
 import numpy as np
 import torch
@@ -89,16 +89,6 @@ def training_step(answer):
         _expect_steps(got, V, W, X, T)
 
 
-def own_step(network, loss, optimizer, X, T):
-    """The course's own five lines."""
-    optimizer.zero_grad()
-    O = network(X)
-    E = loss(O, T)
-    E.backward()
-    optimizer.step()
-    return E
-
-
 @exercise
 def step_by_hand(answer):
     """You know what optimizer.zero_grad, backward and optimizer.step do."""
@@ -124,9 +114,25 @@ def mse_factor(l):
         (l, "E has a 1/2 in front."),
         (0.5, "MSELoss takes the mean over the outputs too; E adds them up."),
         (2 / l, "this is the factor the other way round, from E to MSELoss."),
-        (1 / l, "MSELoss divides by l: multiply by it, and mind the 1/2 of E."),
         (1 / (2 * l), "MSELoss divides by l: multiply by it."),
         (2 * l, "the 1/2 belongs to E, so E is the smaller one."),
+    ]
+
+
+def _linear_cases():
+    weight = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]])
+    small = np.array([[1.0, 2.0]]), weight, np.array([0.5, 0.0, 0.0])
+    return [*map(_tensors, [small, *drawn("Nn", "mn", "m")])]
+
+
+@table("output", _linear_cases())
+def linear_layer(X, weight, bias):
+    """A Linear layer stores its weights as (out, in) and adds a bias to each row."""
+    Z = nn.functional.linear(X, weight, bias).numpy()
+    return Z, [
+        (Z - bias.numpy(), "the bias is missing."),
+        (Z - 2 * bias.numpy(), "the bias is added, not taken away."),
+        (1 / (1 + np.exp(-Z)), "a Linear layer takes no sigmoid: it is a sum."),
     ]
 
 
@@ -144,21 +150,17 @@ def cross_entropy(Z, labels):
     def E(Z, **options):
         return nn.functional.cross_entropy(Z, labels, **options).numpy()
 
+    def nll(Z):
+        return nn.functional.nll_loss(Z, labels).numpy()
+
     return E(Z), [
         (E(torch.softmax(Z, dim=1)), "the softmax is taken twice."),
         (E(torch.softmax(Z, dim=0)), "two softmaxes, and one is taken by columns."),
         (E(torch.sigmoid(Z)), "a sigmoid stands between the logits and the loss."),
-        (E(torch.log_softmax(Z, dim=0)), "two softmaxes, and one is taken by columns."),
         (E(Z, reduction="sum"), "this is the sum over the batch, not the mean."),
         (E(Z, reduction="none"), "this is one loss for each example; take the mean."),
-        (
-            nn.functional.nll_loss(Z, labels).numpy(),
-            "nll_loss wants log-softmaxes; these are logits.",
-        ),
-        (
-            nn.functional.nll_loss(torch.softmax(Z, dim=1), labels).numpy(),
-            "nll_loss wants log-softmaxes; the logarithm is missing.",
-        ),
+        (nll(Z), "nll_loss wants log-softmaxes; these are logits."),
+        (nll(torch.softmax(Z, dim=1)), "nll_loss wants the logarithms of softmaxes."),
     ]
 
 

@@ -1,7 +1,7 @@
 """Train the runs of notebook 11 that the file in data lacks, on all cores.
 
-Half an hour on two cores for all of them. Stop it at any time (Ctrl-C, or kill): each
-run is written when it is done, and the same command goes on where it was.
+Half an hour on two cores for all. Stop it at any time: each run is written when it is
+done, and the same command goes on where it was.
 
     python -m utils.experiment                 what data/experiment.csv lacks
     python -m utils.experiment --replication   the runs on fresh seeds (5 minutes)
@@ -39,7 +39,7 @@ def experiment(arguments=None):
     study = "replication" if chosen.replication else "experiment"
     path = chosen.file or results.file_of(study)
     try:
-        done = begin(path, study)
+        done = _begin(path, study)
     except ValueError as e:
         parser.error(str(e))
     missing = [run for run in results.all_runs(study) if run not in done]
@@ -47,7 +47,7 @@ def experiment(arguments=None):
     if not missing:
         return 0
     try:
-        train_missing_(done, missing, path, chosen.processes)
+        _train_missing_(done, missing, path, chosen.processes)
     except KeyboardInterrupt:
         print(f"\nstopped; {len(done)} runs are kept, the same command goes on")
         return 130
@@ -55,7 +55,7 @@ def experiment(arguments=None):
     return 0
 
 
-def begin(path, study):
+def _begin(path, study):
     """Return the results in a file, less the end of a line that an end cut off.
 
     A file that is not there is begun. Raises ValueError: a line is damaged, or runs
@@ -78,14 +78,15 @@ def begin(path, study):
     return done
 
 
-def train_missing_(done, missing, path, processes):
+def _train_missing_(done, missing, path, processes):
     """Change done, a dict (Cell, seed) -> Accuracies: train the missing runs.
 
     So many processes train at a time, each on one thread. Each run is appended to the
     file as soon as it is done.
     """
     os.environ.update(dict.fromkeys(THREADS, "1"))  # for the new processes
-    pool = multiprocessing.get_context("spawn").Pool(processes, _ignore_interrupts)
+    quiet = signal.signal, (signal.SIGINT, signal.SIG_IGN)
+    pool = multiprocessing.get_context("spawn").Pool(processes, *quiet)
     bar = tqdm(total=len(missing), unit="run", file=sys.stdout)
     with pool, bar, path.open("a", encoding="utf-8", newline="\n") as file:
         for (cell, seeds), found in pool.imap_unordered(_run_job, jobs(missing)):
@@ -93,10 +94,6 @@ def train_missing_(done, missing, path, processes):
                 done[cell, seed] = shares
                 print(results.text_of((cell, seed), shares), file=file, flush=True)
             bar.update(len(seeds))
-
-
-def _ignore_interrupts():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @cache

@@ -1,8 +1,7 @@
 """The experiment's training in NumPy: one network, three losses, two optimizers.
 
-The network is that of utils.networks.sigmoid. All arrays have one dtype, float32 in the
-experiment. BLAS is held to one thread, so that sums do not depend on the machine's
-number of cores.
+All arrays have one dtype, float32 in the experiment. BLAS is held to one thread, so
+that sums do not depend on the number of cores.
 """
 
 import numpy as np
@@ -13,15 +12,14 @@ from utils.networks.sigmoid import sigmoid
 from utils.training.optimizers import adam_state, adam_step_, sgd_step_
 
 
-def loss_deltas(Z, T, loss):
+def _loss_deltas(Z, T, loss):
     """Return dE/dZ for the pre-activations Z (..., l) and targets T of each example.
 
     Args:
         Z, T: arrays of the same shape, their last axis over the l outputs.
         loss: SQUARED, 1/2 sum_k (t_k - o_k)^2 with o = sigmoid(z); LOGITS,
             -sum_k t_k log p_k with p = softmax(z); TRAP, the same with
-            p = softmax(sigmoid(z)). All from utils.experiment.design. It is not
-            checked: any other word counts as TRAP.
+            p = softmax(sigmoid(z)).
     """
     if loss == LOGITS:
         return _softmax(Z) - T
@@ -42,9 +40,8 @@ def train_in_batches_(V, W, X, T, order, batch, loss, optimizer, lr):
         X (N, n), T (N, l): inputs and targets.
         order: row numbers of X, all epochs one after the other.
         batch: examples of a step; the last batch of all may be smaller.
-        loss: see loss_deltas.
-        optimizer: SGD or ADAM of utils.experiment.design; any other word counts as
-            SGD.
+        loss: see _loss_deltas.
+        optimizer: SGD or ADAM.
         lr: learning rate; the gradient of a step is the mean over its batch.
     """
     dV, dW, state = np.empty_like(V), np.empty_like(W), adam_state([V, W])
@@ -52,7 +49,7 @@ def train_in_batches_(V, W, X, T, order, batch, loss, optimizer, lr):
         for rows in np.split(order, range(batch, len(order), batch)):
             x, t = X[rows], T[rows]
             y = sigmoid(x @ V)
-            delta_o = loss_deltas(y @ W, t, loss) / V.dtype.type(len(rows))
+            delta_o = _loss_deltas(y @ W, t, loss) / V.dtype.type(len(rows))
             delta_y = (delta_o @ W.T) * y * (1.0 - y)
             np.matmul(x.T, delta_y, out=dV)
             np.matmul(y.T, delta_o, out=dW)
@@ -72,30 +69,30 @@ def train_side_by_side_(V, W, X, T, orders, loss, lr, block=64):
         V (S, n, m), W (S, m, l): the weights of the networks; changed.
         X (N, n), T (N, l): inputs and targets, the same for all.
         orders: (S, steps): row numbers of X, for each network its own.
-        loss: see loss_deltas.
+        loss: see _loss_deltas.
         lr: learning rate of a single example.
         block: steps between two changes of V.
     """
     with threadpool_limits(limits=1, user_api="blas"):
         for start in range(0, orders.shape[1], block):
             rows = orders[:, start : start + block]
-            sgd_block_(V, W, X[rows], T[rows], V.dtype.type(lr), loss)
+            _sgd_block_(V, W, X[rows], T[rows], V.dtype.type(lr), loss)
 
 
-def sgd_block_(V, W, X, T, lr, loss):
+def _sgd_block_(V, W, X, T, lr, loss):
     """Change S networks by one step of SGD for each of the B examples of a block.
 
     Args:
         V (S, n, m), W (S, m, l): the weights; changed.
         X (S, B, n), T (S, B, l): the examples of each network.
         lr: learning rate, of the arrays' dtype.
-        loss: see loss_deltas.
+        loss: see _loss_deltas.
     """
     Y, gram = X @ V, -lr * (X @ X.swapaxes(1, 2))
     delta_y, Wt = np.empty_like(Y), W.swapaxes(1, 2).copy()
     for s in range(X.shape[1]):
         y = sigmoid(Y[:, s] + (gram[:, s : s + 1, :s] @ delta_y[:, :s])[:, 0])
-        delta_o = loss_deltas((Wt @ y[:, :, None])[:, :, 0], T[:, s], loss)
+        delta_o = _loss_deltas((Wt @ y[:, :, None])[:, :, 0], T[:, s], loss)
         back = (delta_o[:, None, :] @ Wt)[:, 0]
         delta_y[:, s] = back * y * (1.0 - y)
         Wt -= (lr * delta_o)[:, :, None] * y[:, None, :]

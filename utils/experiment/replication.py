@@ -9,7 +9,8 @@ no difference to speak of, it stays within half a point.
 Learning rates are not chosen again: they are the best ones of the first experiment.
 """
 
-from itertools import permutations, product
+from functools import partial
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -31,68 +32,75 @@ from utils.experiment.design import (
     UNIFORM,
     Cell,
 )
-from utils.experiment.effects import effect, signed, verdict
+from utils.experiment.effects import (
+    best_cells,
+    best_pairs,
+    cells_of,
+    effect,
+    gains_of,
+    signed,
+    verdict,
+)
 
 FRESH_SEEDS = (5, 6, 7, 8, 9, 10, 11, 12)
-BEST_RATES = {  # of scaled inputs: first weights normal, uniform
-    (ONE, SGD, SQUARED): (0.3, 0.3),
-    (ONE, SGD, LOGITS): (0.03, 0.03),
-    (ONE, SGD, TRAP): (0.3, 0.3),
-    (BATCH, SGD, SQUARED): (0.003, 0.003),
-    (BATCH, SGD, LOGITS): (0.01, 0.01),
-    (BATCH, SGD, TRAP): (0.1, 0.3),
-    (BATCH, ADAM, SQUARED): (0.003, 0.01),
-    (BATCH, ADAM, LOGITS): (0.01, 0.01),
-    (BATCH, ADAM, TRAP): (0.03, 0.03),
-}
 # Half the width of an interval, in standard errors, by the number of seeds: so wide
 # that with probability 95 % all twelve intervals hold what they estimate (Bonferroni).
 TWELVE = {3: 15.443, 5: 5.885, 8: 4.174}
+STORY = Cell(NUMPY, ONE, SQUARED, SGD, 0.001, SCALED, NORMAL)
+STORY_TORCH = Cell(TORCH, BATCH, TRAP, ADAM, 0.001, RAW, UNIFORM)
 
 
 class Prediction(NamedTuple):
-    """A statement: the mean gain of the pairs lies between low and high, in points.
-
-    pairs: tuples (before, after) of two Cells each.
-    """
+    """A statement: the mean gain of pairs of Cells lies from low to high, in points."""
 
     text: str
     pairs: list
-    low: float = -np.inf
-    high: float = np.inf
+    low: float
+    high: float
 
 
-def _best(batch, optimizer, loss, weights):
-    rate = BEST_RATES[batch, optimizer, loss][weights == UNIFORM]
-    return Cell(NUMPY, batch, loss, optimizer, rate, SCALED, weights)
+LEAST, MOST = -np.inf, np.inf
+LIMITS = {
+    "PyTorch for NumPy": (-0.5, 0.5),
+    "story's NumPy at 0.1 for story's PyTorch": (2.1, MOST),
+    "the best rate for 0.001": (2.8, MOST),
+    "batches for one at a time": (LEAST, -2.3),
+    "logits, batches": (2.3, MOST),
+    "logits, one at a time": (-0.5, 0.5),
+    "logits, one at a time, raw pixels": (0.2, MOST),
+    "sigmoids, one at a time": (LEAST, -0.4),
+    "Adam for SGD, batches": (1.6, MOST),
+    "SGD at 0.01 for Adam, story": (-0.5, 0.5),
+    "Adam, average of the 24 orders": (3.0, MOST),
+    "raw for scaled, where raw won": (3.4, MOST),
+}
 
 
-def _losses(batch, optimizers, loss):
-    """Return the pairs from squared error to this loss, each at its best rate."""
-    return [
-        tuple(_best(batch, optimizer, kind, weights) for kind in (SQUARED, loss))
-        for optimizer, weights in product(optimizers, (NORMAL, UNIFORM))
-    ]
-
-
-def _raw_losses():
-    """Return the same for raw pixels, one at a time, SGD, squared error to logits."""
-    rates = ((NORMAL, 0.003, 0.0003), (UNIFORM, 0.001, 0.0003))
-    return [
-        (
-            Cell(NUMPY, ONE, SQUARED, SGD, squared, RAW, weights),
-            Cell(NUMPY, ONE, LOGITS, SGD, logits, RAW, weights),
-        )
-        for weights, squared, logits in rates
-    ]
-
-
-def _trainers(before, after):
-    """Return the pairs from one (batch, optimizer) to another, at the best rates."""
-    return [
-        (_best(*before, loss, weights), _best(*after, loss, weights))
-        for loss, weights in product(LOSSES, (NORMAL, UNIFORM))
-    ]
+def predictions(first):
+    """Return the twelve Predictions; first: the results of the experiment."""
+    best = best_cells(first)
+    pairs = partial(best_pairs, best, inputs=SCALED)
+    tuned = cells_of(best.values(), framework=NUMPY, inputs=SCALED, weights=NORMAL)
+    tuned = [c for c in tuned if (c.batch, c.optimizer) != (ONE, ADAM)]
+    adam = STORY._replace(batch=BATCH, loss=TRAP, optimizer=ADAM)
+    small = STORY._replace(batch=BATCH, weights=UNIFORM, rate=None)
+    single, logits = {"batch": ONE, "optimizer": SGD}, ("loss", SQUARED, LOGITS)
+    twelve = (
+        _frameworks(),
+        [(STORY_TORCH, STORY._replace(rate=0.1))],
+        [(cell._replace(rate=0.001), cell) for cell in tuned],
+        pairs("batch", ONE, BATCH, optimizer=SGD),
+        pairs(*logits, batch=BATCH),
+        pairs(*logits, **single),
+        best_pairs(best, *logits, inputs=RAW, **single),
+        pairs("loss", SQUARED, TRAP, **single),
+        pairs("optimizer", SGD, ADAM, batch=BATCH),
+        [(adam, adam._replace(optimizer=SGD, rate=0.01))],
+        _orders("optimizer"),
+        [(best[small], best[small._replace(inputs=RAW)])],
+    )
+    named = zip(LIMITS.items(), twelve, strict=True)
+    return [Prediction(text, pairs, *limits) for (text, limits), pairs in named]
 
 
 def _frameworks():
@@ -111,85 +119,42 @@ def _orders(factor):
     pairs = []
     for order in permutations(levels):
         earlier = {name: levels[name] for name in order[: order.index(factor)]}
-        before = STORY._replace(batch=BATCH)._replace(**earlier)
+        before = STORY._replace(batch=BATCH, **earlier)
         pairs.append((before, before._replace(**{factor: levels[factor]})))
     return pairs
 
 
-STORY = Cell(NUMPY, ONE, SQUARED, SGD, 0.001, SCALED, NORMAL)
-STORY_TORCH = Cell(TORCH, BATCH, TRAP, ADAM, 0.001, RAW, UNIFORM)
-ADAM_TRAP = Cell(NUMPY, BATCH, TRAP, ADAM, 0.001, SCALED, NORMAL)
-SGD_TRAP = ADAM_TRAP._replace(optimizer=SGD, rate=0.01)
-SMALL = _best(BATCH, SGD, SQUARED, UNIFORM)
-SMALL_RAW = SMALL._replace(rate=0.001, inputs=RAW)
-RATE_ALONE = [(STORY_TORCH, STORY._replace(rate=0.1))]
-TUNED = [
-    (cell._replace(rate=0.001), cell)
-    for cell in (_best(*kind, NORMAL) for kind in BEST_RATES)
-]
-SINGLE, BATCHES, BATCHES_ADAM = (ONE, SGD), (BATCH, SGD), (BATCH, ADAM)
-LESS = -np.inf
-PREDICTIONS = (
-    Prediction("PyTorch for NumPy", _frameworks(), -0.5, 0.5),
-    Prediction("story's NumPy at 0.1 for story's PyTorch", RATE_ALONE, 2.1),
-    Prediction("the best rate for 0.001", TUNED, 2.8),
-    Prediction("batches for one at a time", _trainers(SINGLE, BATCHES), LESS, -2.3),
-    Prediction("logits, batches", _losses(BATCH, (SGD, ADAM), LOGITS), 2.3),
-    Prediction("logits, one at a time", _losses(ONE, (SGD,), LOGITS), -0.5, 0.5),
-    Prediction("logits, one at a time, raw pixels", _raw_losses(), 0.2),
-    Prediction("sigmoids, one at a time", _losses(ONE, (SGD,), TRAP), LESS, -0.4),
-    Prediction("Adam for SGD, batches", _trainers(BATCHES, BATCHES_ADAM), 1.6),
-    Prediction("SGD at 0.01 for Adam, story", [(ADAM_TRAP, SGD_TRAP)], -0.5, 0.5),
-    Prediction("Adam, average of the 24 orders", _orders("optimizer"), 3.0),
-    Prediction("raw for scaled, where raw won", [(SMALL, SMALL_RAW)], 3.4),
-)
-
-
-def replication():
-    """Return all runs: a dict from each Cell to its seeds, in the order of the file."""
-    cells = [
-        cell for prediction in PREDICTIONS for pair in prediction.pairs for cell in pair
-    ]
-    return dict.fromkeys(cells, FRESH_SEEDS)
-
-
-def gains(results, prediction):
-    """Return the gains of a Prediction's pairs, an array (pairs, seeds) in points.
-
-    Args:
-        results: a dict (Cell, seed) -> Accuracies; the seeds that all the cells have
-            count.
-
-    Raises:
-        ValueError: the cells have no seed in common.
-    """
-    cells = {cell for pair in prediction.pairs for cell in pair}
-    seeds = [{seed for cell, seed in results if cell == one} for one in cells]
-    common = sorted(set.intersection(*seeds))
-    if not common:
-        raise ValueError(f"{prediction.text}: its cells have no seed in common")
-    points = {run: 100 * shares.test for run, shares in results.items()}
-    return np.array(
-        [[points[b, s] - points[a, s] for s in common] for a, b in prediction.pairs]
-    )
+def replication(first):
+    """Return all runs: a dict from each Cell to its seeds; first: see predictions."""
+    pairs = [pair for one in predictions(first) for pair in one.pairs]
+    return dict.fromkeys([cell for pair in pairs for cell in pair], FRESH_SEEDS)
 
 
 def judged(results, prediction):
     """Return the Effect of a Prediction, with its wide interval, and the verdict."""
-    found = effect(gains(results, prediction), TWELVE)
+    found = effect(gains_of(results, prediction.pairs), TWELVE)
     return found, verdict(found, prediction.low, prediction.high)
 
 
+def _margin(first, prediction):
+    """Return how far inside its limits the first mean lies, in standard errors."""
+    found = effect(gains_of(first, prediction.pairs), dict.fromkeys(TWELVE, 1))
+    inside = min(found.mean - prediction.low, prediction.high - found.mean)
+    return inside / found.half_width
+
+
 def predictions_table(first, again):
-    """Return the predictions as a Markdown table: the means of both studies, verdicts.
+    """Return the predictions as a Markdown table: both means, verdict, and margin.
 
     Args:
         first, again: the results of the experiment and of the replication.
     """
-    rows = ["| gain of | predicted | first | again | verdict |", "|" + " --- |" * 5]
-    for one in PREDICTIONS:
+    head = "| gain of | predicted | first | again | verdict | margin |"
+    rows = [head, "|" + " --- |" * 6]
+    for one in predictions(first):
         found, word = judged(again, one)
         limits = f"{one.low:+.1f} to {one.high:+.1f}".replace("inf", "∞")
-        numbers = f"{signed(gains(first, one).mean())} | {found}"
-        rows.append(f"| {one.text} | {limits} | {numbers} | {word} |")
+        mean = signed(gains_of(first, one.pairs).mean())
+        numbers = f"{mean} | {found} | {word} | {_margin(first, one):.0f}"
+        rows.append(f"| {one.text} | {limits} | {numbers} |")
     return "\n".join(rows)

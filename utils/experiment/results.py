@@ -11,6 +11,7 @@ seed, its three accuracies.
 import importlib.metadata
 import os
 import subprocess
+from functools import cache
 from pathlib import Path
 
 from utils.experiment.design import Cell, design
@@ -18,7 +19,7 @@ from utils.experiment.replication import replication
 from utils.experiment.runs import Accuracies
 
 ROOT = Path(__file__).resolve().parents[2]
-PLANS = {"experiment": design(), "replication": replication()}  # Cell -> its seeds
+STUDIES = {"experiment": design, "replication": lambda: replication(load_results())}
 COLUMNS = ",".join((*Cell._fields, "seed", *Accuracies._fields))
 PACKAGES = ("numpy", "torch")
 
@@ -27,10 +28,10 @@ def load_results(study="experiment", path=None):
     """Read all runs of a study.
 
     Args:
-        study: a key of PLANS.
+        study: a key of STUDIES.
         path: the file; by default the one in data.
 
-    Returns a dict (Cell, seed) -> Accuracies, in the order of the plan.
+    Returns a dict (Cell, seed) -> Accuracies.
 
     Raises:
         FileNotFoundError: there is no file.
@@ -48,7 +49,7 @@ def load_results(study="experiment", path=None):
         option = " --replication" if study == "replication" else ""
         advice = f"'python -m utils.experiment{option}' trains what is not there"
         raise type(e)(f"{e}; {advice}") from None
-    return {run: found[run] for run in all_runs(study)}
+    return found
 
 
 def read_runs(path, study):
@@ -84,7 +85,7 @@ def _parsed(line, names):
 
 
 def save_runs(results, path, study):
-    """Write results in the order of the plan; path holds the old file or the new."""
+    """Write results in the order of all_runs; path holds the old file or the new."""
     lines = [first_line(), COLUMNS]
     lines += [text_of(run, results[run]) for run in all_runs(study) if run in results]
     beside = path.with_name(path.name + ".new")
@@ -113,9 +114,10 @@ def file_of(study):
     return ROOT / "data" / f"{study}.csv"
 
 
+@cache
 def all_runs(study="experiment"):
-    """Return the runs of a study, pairs (Cell, seed), in the order of its file."""
-    return [(cell, seed) for cell, seeds in PLANS[study].items() for seed in seeds]
+    """Return the runs of a study, pairs (Cell, seed)."""
+    return [(cell, seed) for cell, seeds in STUDIES[study]().items() for seed in seeds]
 
 
 def _name(run):

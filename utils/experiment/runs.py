@@ -6,12 +6,13 @@ import numpy as np
 
 from utils.data.preprocessing import scale_pixels, split, targets
 from utils.experiment.design import (
+    EPOCHS,
+    LOW,
     NORMAL,
     NUMPY,
     ONE,
     RAW,
     SCALED,
-    SETTINGS,
     SGD,
     step_rate,
 )
@@ -41,56 +42,46 @@ class Accuracies(NamedTuple):
 def prepare(mnist):
     """Return Data from a Mnist: 50,000 images to learn from, 10,000 and 10,000.
 
-    The last 10,000 training images are for validation. Scaled pixels lie in [0.01, 1],
-    raw ones in 0-255.
+    The last 10,000 training images are for validation.
     """
-    (images, labels), (images_valid, labels_valid) = split(
-        mnist.train_images, mnist.train_labels, SETTINGS["validation images"]
-    )
-    parts = (images, images_valid, mnist.test_images)
-    inputs = {
-        SCALED: [scale_pixels(part, dtype=np.float32) for part in parts],
-        RAW: [part.astype(np.float32) for part in parts],
-    }
-    return Data(inputs, (labels, labels_valid, mnist.test_labels))
+    parts = *split(mnist.train_images, mnist.train_labels), mnist[2:]
+    images, labels = zip(*parts, strict=True)
+    scaled = [scale_pixels(part, dtype=np.float32) for part in images]
+    raw = [part.astype(np.float32) for part in images]
+    return Data({SCALED: scaled, RAW: raw}, labels)
 
 
 def starting_weights(kind, seed):
     """Return the V and W, float32, with which every run of this seed starts.
 
-    Args:
-        kind: NORMAL, the standard deviations m**-0.5 and l**-0.5 of this course, or
-            UNIFORM, between -n**-0.5 and n**-0.5 for V, -m**-0.5 and m**-0.5 for W,
-            which is what PyTorch's nn.Linear does; any other word counts as UNIFORM.
-        seed: integer.
+    kind: NORMAL, the standard deviations m**-0.5 and l**-0.5 of this course; or
+    UNIFORM, up to n**-0.5 for V and m**-0.5 for W, as PyTorch's nn.Linear draws them.
     """
     rng = np.random.default_rng([seed, 0])
     if kind == NORMAL:
         return initial_weights(rng, dtype=np.float32)
-    n, m, l = (SETTINGS[size] for size in "nml")
-    V = rng.uniform(-(n**-0.5), n**-0.5, (n, m))
-    W = rng.uniform(-(m**-0.5), m**-0.5, (m, l))
+    shapes = (784, 128), (128, 10)
+    V, W = (rng.uniform(-(n**-0.5), n**-0.5, (n, m)) for n, m in shapes)
     return V.astype(np.float32), W.astype(np.float32)
 
 
-def example_order(seed, n_examples):
+def _example_order(seed, n_examples, epochs=EPOCHS):
     """Return the row numbers of all epochs, in the order in which a seed sees them."""
     rng = np.random.default_rng([seed, 1])
-    epochs = range(SETTINGS["epochs"])
-    return np.concatenate([rng.permutation(n_examples) for _ in epochs])
+    return np.concatenate([rng.permutation(n_examples) for _ in range(epochs)])
 
 
-def run_cell(cell, seeds, data):
+def run_cell(cell, seeds, data, epochs=EPOCHS):
     """Train the runs of a Cell, and return Accuracies for each of the seeds.
 
     A run whose weights became infinite or NaN counts as what it is: it answers 0 for
     nearly every image.
     """
     X, labels = data.inputs[cell.inputs][0], data.labels[0]
-    T = targets(labels, SETTINGS["low"][cell.loss], dtype=np.float32)
+    T = targets(labels, LOW[cell.loss], dtype=np.float32)
     starts = [starting_weights(cell.weights, seed) for seed in seeds]
     V, W = (np.stack(weights) for weights in zip(*starts, strict=True))
-    orders = np.stack([example_order(seed, len(X)) for seed in seeds])
+    orders = np.stack([_example_order(seed, len(X), epochs) for seed in seeds])
     with np.errstate(all="ignore"):
         _train_(cell, V, W, X, T, orders)
         return [_accuracies(*weights, cell, data) for weights in zip(V, W, strict=True)]
@@ -100,7 +91,7 @@ def _train_(cell, V, W, X, T, orders):
     """Change V (S, n, m) and W (S, m, l) by the training of each of the S seeds."""
     rate = step_rate(cell)
     if (cell.framework, cell.batch, cell.optimizer) == (NUMPY, ONE, SGD):
-        train_side_by_side_(V, W, X, T, orders, cell.loss, rate, SETTINGS["block"])
+        train_side_by_side_(V, W, X, T, orders, cell.loss, rate)
         return
     train = train_in_batches_ if cell.framework == NUMPY else train_torch_
     for v, w, order in zip(V, W, orders, strict=True):

@@ -272,7 +272,7 @@ export function bar(g, x, y, width, height, color, outline) {
 // Networks: units in columns, or in rows where the page is narrow.
 
 const UNIT = [82, 46];
-export const narrow = (width) => width < 560;
+export const narrow = (width) => width < 720;
 
 // Return the centres of the units, [layer][number] -> [x, y].
 export function centres(width, height, sizes) {

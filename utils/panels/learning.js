@@ -26,7 +26,7 @@ export default {
       for (const i of range(at)) dot(g, e.X(i), e.Y(errors[i]), "fwd", 4);
       dot(g, e.X(at), e.Y(errors[at]), "back", 7);
       const now = outputs[at], n = now.length, said = answer(now), gap = (right.r - right.l) / n;
-      const o = axes(g, right, { x: [-0.5, n - 0.5], y: [0, 1], xlabel: "digit", ylabel: "output; dashed: the target",
+      const o = axes(g, right, { x: [-0.5, n - 0.5], y: [0, 1.15], xlabel: "digit", ylabel: "output; dashed: the target",
         xticks: range(n), xtext: String, yticks: [0, 0.5, 1] });
       now.forEach((v, k) => {
         bar(g, o.X(k) - gap * 0.34, o.Y(v), gap * 0.68, o.Y(0) - o.Y(v), k === said ? "fwd" : "quiet");

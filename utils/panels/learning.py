@@ -1,4 +1,4 @@
-"""The panel of a network that learns one image, step by step."""
+"""The panel of the first steps: a network learns one image."""
 
 import numpy as np
 

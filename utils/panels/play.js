@@ -1,6 +1,8 @@
-import { axes, curve, dot, fixed, frame, line, narrow, select, slider, sum, text, tick } from "./common.js";
+import { axes, curve, dot, fixed, frame, line, select, slider, sum, text, tick } from "./common.js";
 
 const NAMES = ["framework", "batch", "loss", "optimizer"];
+
+const tight = (width) => width < 860; // the list of tries stands below
 
 // A cell is { framework, batch, loss, optimizer, rate, tests (one for each seed), seconds }.
 export const mean = ({ tests }) => sum(tests) / tests.length;
@@ -19,18 +21,20 @@ export default {
     const zoom = tick({ label: "zoom in above 80 %", value: false, change: () => view.redraw() });
     const tries = [];
     const view = frame(el, { name: "play", label: "Play the experiment: five choices, and the accuracy that was measured",
-      controls: [...picks.map((p) => p.element), rate.element, zoom.element], height: (w) => (narrow(w) ? 580 : 330), draw });
+      controls: [...picks.map((p) => p.element), rate.element, zoom.element], height: (w) => (tight(w) ? 560 : 330), draw });
     const now = () => ({ ...Object.fromEntries(NAMES.map((name, i) => [name, picks[i].value])), rate: rates[rate.value] });
     const found = (chosen) => curveOf(cells, chosen).find((cell) => cell.rate === chosen.rate);
     function choose() {
       const chosen = now();
-      if (tries.length === 0 || changes(tries[0], chosen).length) tries.unshift(chosen);
+      const slid = (p, q) => p && q && changes(p, q).join() === "rate";
+      if (slid(tries[0], chosen) && slid(tries[1], tries[0])) tries[0] = chosen; // one drag, one try
+      else if (tries.length === 0 || changes(tries[0], chosen).length) tries.unshift(chosen);
       tries.splice(7);
       view.redraw();
     }
     const points = (cell) => (cell ? `${fixed(100 * mean(cell), 1)} %` : "not run");
     function draw(g, w, tall) {
-      const flat = narrow(w), box = { l: 42, r: flat ? w - 12 : w * 0.56, t: 30, b: (flat ? 330 : tall) - 44 }, low = zoom.value ? 80 : 0;
+      const flat = tight(w), box = { l: 42, r: flat ? w - 12 : w * 0.56, t: 30, b: (flat ? 330 : tall) - 44 }, low = zoom.value ? 80 : 0;
       const { X, Y } = axes(g, box, { x: [-4.2, 0.2], y: [low, 100], xlabel: "learning rate", ylabel: "accuracy on the test images, %",
         xticks: [-4, -3, -2, -1, 0], xtext: (v) => `${10 ** v}`, yticks: zoom.value ? [80, 85, 90, 95, 100] : [0, 20, 40, 60, 80, 100] });
       const other = tries.find((t) => changes(t, tries[0]).some((name) => name !== "rate"));
@@ -43,11 +47,11 @@ export default {
       if (cell) dot(g, X(Math.log10(cell.rate)), Y(Math.max(100 * mean(cell), low)), "back", 9);
       else line(g, [X(Math.log10(tries[0].rate)), box.t], [X(Math.log10(tries[0].rate)), box.b], "back", 1.5, "4 4");
       const left = flat ? 0 : box.r + 36, top = flat ? 356 : 16;
-      text(g, left, top, `your tries, the newest first${other ? "; grey: the choice before" : ""}`, "soft", "start");
+      text(g, left, top, `newest first${other ? "; grey: the choice before" : ""}`, "soft", "start");
       tries.forEach((chosen, i) => {
-        const y = top + 30 + i * (flat ? 27 : 40), where = [chosen.framework, chosen.batch === "1" ? "1 image" : chosen.batch, chosen.loss.replace("cross-entropy", "c.-e."), chosen.optimizer, chosen.rate].join(" · ");
-        text(g, left, y, where, i ? "small soft" : "small bold", "start");
-        text(g, w, y, points(found(chosen)), i ? "small" : "small bold back", "end");
+        const y = top + 30 + i * (flat ? 27 : 40), where = [chosen.framework, chosen.batch, chosen.loss.replace("cross-entropy on", "CE").replace(" error", ""), chosen.optimizer, chosen.rate].join(" · ");
+        text(g, left + 54, y, where, i ? "small soft" : "small", "start");
+        text(g, left, y, points(found(chosen)), i ? "small" : "small bold back", "start");
       });
       const seeds = cell && `${cell.tests.length} seeds, ${fixed(100 * spread(cell), 1)} points apart`;
       const time = cell?.seconds ? ` About ${fixed(cell.seconds, cell.seconds < 10 ? 1 : 0)} s.` : "", before = last && found(last);

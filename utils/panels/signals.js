@@ -93,7 +93,7 @@ export default {
       const back = guess.factors.toReversed().map((f) => (delta *= f)).reverse(), log = (v) => clamp(Math.log10(Math.max(v, 1e-40)) / 2, -14, 4);
       const { X: x, Y: y } = axes(g, { l: 46, r: w - 12, t: 50, b: tall - 44 }, { x: [0.5, 16.5], y: [-14, 4], xlabel: "hidden layer", ylabel: "",
         xticks: range(16).map((i) => i + 1).filter((i) => !narrow(w) || i % 4 === 0), xtext: String, yticks: [-12, -8, -4, 0, 4], ytext: power });
-      text(g, 0, 12, "root mean square; lines: predicted, dots: measured", "soft", "start");
+      text(g, 0, 12, "root mean square; lines: predicted, dots: measured", "soft small", "start");
       [["outputs, forward", guess.squares, found.squares, "fwd"], ["deltas, back", back, found.deltas.slice(0, -1), "back", "7 4"]].forEach(([name, lines, dots, color, dash], i) => {
         curve(g, [[46 + 150 * i, 34], [74 + 150 * i, 34]], color, 2.4, dash);
         text(g, 80 + 150 * i, 34, name, `small ${color}`, "start");

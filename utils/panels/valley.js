@@ -101,7 +101,7 @@ export default {
         const y = 14 + 18 * row, x = box.l;
         if (!flat) {
           curve(g, [[x, y], [x + 28, y]], color, 2.2, dash);
-          text(g, x + 36, y, `${name}, rate ${log(RATES[chosen[name]])}: E = ${short(end(name, at), 1)}`, "small", "start");
+          text(g, x + 36, y, `${name}, ${log(RATES[chosen[name]])}: E = ${short(end(name, at), 1)}`, "small", "start");
         }
       });
       const ends = NAMES.map((name) => `${name} ${Number.isFinite(end(name, at)) ? short(end(name, at)) : "∞"} (rate ${log(RATES[chosen[name]])})`);

@@ -1,12 +1,11 @@
-"""What goes wrong with several workers: each mistake as a short training, by torchrun.
-
-    torchrun --standalone --nproc-per-node 2 -m utils.training.mistakes --folder out
+"""Short trainings by two workers: mistakes, and what may be left out.
 
 Each function changes the network of this worker. The weights go to NAME-RANK.npz in
-the folder, with what was said, and the answer to "are they the same on all?".
+the folder, with what was said, and whether they are the same on all.
 """
 
 import sys
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from itertools import islice
@@ -14,37 +13,33 @@ from pathlib import Path
 
 import numpy as np
 import torch.distributed as dist
+from torch.distributed.algorithms.ddp_comm_hooks.default_hooks import allreduce_hook
 from torch.nn.parallel import DistributedDataParallel
 
 from utils.networks.pytorch import SquaredError, get_weights, train_epoch_
-from utils.training.distributed import (
-    LR,
+from utils.workers.distributed import (
     SEED,
     load_data,
     make_loader,
     make_network,
     make_optimizer,
 )
-from utils.training.group import leave, process_group, same_on_all
+from utils.workers.group import be_a_worker, process_group, same_on_all
 
 BATCH, EPOCHS = 64, 2
 PATIENCE = timedelta(seconds=1)  # until worker 0 gives up waiting for worker 1
 
 
-def train_shared_(network, loader, lr=LR, set_epoch=True):
-    """Change network by data-parallel training, as it should be; set_epoch or not."""
-    parallel, optimizer = DistributedDataParallel(network), make_optimizer(network, lr)
+def train_shared_(network, loader):
+    """Change network by data-parallel training, as it should be."""
+    parallel, optimizer = DistributedDataParallel(network), make_optimizer(network)
     for epoch in range(EPOCHS):
-        if set_epoch:
-            loader.sampler.set_epoch(epoch)
+        loader.sampler.set_epoch(epoch)
         train_epoch_(parallel, loader, SquaredError(), optimizer)
 
 
 def step_by_hand_(network, X, T, loss, optimizer):
     """Change network by a step along the mean of all workers' gradients.
-
-    This is what DistributedDataParallel does, less its first act: it does not send the
-    weights of worker 0 to all.
 
     Taught in 14_many_machines.
     """
@@ -65,11 +60,31 @@ def by_hand_(network, loader):
             step_by_hand_(network, X, T, SquaredError(), optimizer)
 
 
-def unequal_(network, few):
-    """Change network by training on unequal numbers of batches: worker 0 waits in vain.
+def accumulate_(network, loader):
+    """Change network by one step for every two batches, which exchange once.
 
-    Returns what worker 0 is told when it gives up.
+    Returns the number of exchanges.
     """
+    parallel, optimizer = DistributedDataParallel(network), make_optimizer(network)
+    exchanges = []
+    parallel.register_comm_hook(exchanges, counted)
+    for step, (X, T) in enumerate(loader, start=1):
+        with parallel.no_sync() if step % 2 else nullcontext():
+            (SquaredError()(parallel(X), T) / 2).backward()
+        if step % 2 == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+    return len(exchanges)
+
+
+def counted(exchanges, bucket):
+    """Do what DistributedDataParallel does with gradients, and note it in exchanges."""
+    exchanges.append(bucket.buffer().nbytes)
+    return allreduce_hook(None, bucket)
+
+
+def unequal_(network, few):
+    """Change network by unequal numbers of batches; return what worker 0 is told."""
     group = dist.new_group(timeout=PATIENCE)
     parallel = DistributedDataParallel(network, process_group=group)
     try:
@@ -87,16 +102,14 @@ def trainings(data, rank, p):
         "by_hand": lambda network: by_hand_(network, loader()),
         "no_broadcast": lambda network: by_hand_(network, loader()),
         "no_sampler": lambda network: train_shared_(network, as_if_alone()),
-        "no_set_epoch": lambda network: train_shared_(
-            network, loader(), set_epoch=False
-        ),
-        "rate_times_p": lambda network: train_shared_(network, loader(), p * LR),
+        "accumulate": lambda network: accumulate_(network, loader()),
         "unequal": lambda network: unequal_(network, few),
     }
 
 
-def _main(folder):
+def _main():
     """Be one worker of all these trainings, one after the other."""
+    folder = Path(sys.argv[-1])
     folder.mkdir(exist_ok=True)
     with process_group() as (rank, p, _):
         for name, train in trainings(load_data()[0], rank, p).items():
@@ -107,5 +120,4 @@ def _main(folder):
 
 
 if __name__ == "__main__":
-    _main(Path(sys.argv[-1]))
-    leave()
+    be_a_worker(_main)

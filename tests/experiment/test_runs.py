@@ -5,32 +5,16 @@ import pytest
 import torch
 
 from utils.data.mnist import Mnist
-from utils.experiment.design import (
-    ADAM,
-    BATCH,
-    LOGITS,
-    LOSSES,
-    NORMAL,
-    NUMPY,
-    ONE,
-    RAW,
-    SCALED,
-    SGD,
-    SQUARED,
-    TORCH,
-    TRAP,
-    UNIFORM,
-    Cell,
-    step_rate,
-)
+from utils.experiment import design as d
+from utils.experiment.design import LOSSES, NUMPY, Cell, step_rate
 from utils.experiment.numpy_runs import (
-    loss_deltas,
+    _loss_deltas,
     train_in_batches_,
     train_side_by_side_,
 )
 from utils.experiment.runs import (
     Data,
-    example_order,
+    _example_order,
     prepare,
     run_cell,
     starting_weights,
@@ -38,6 +22,8 @@ from utils.experiment.runs import (
 from utils.experiment.torch_runs import train_torch_
 from utils.networks.sigmoid import initial_weights
 from utils.training.loop import train_one_at_a_time_
+
+RULES = [(d.SGD, 0.7), (d.ADAM, 0.01)]
 
 
 @pytest.fixture
@@ -52,38 +38,33 @@ def problem(rng, dtype=np.float64, N=41, n=7, m=5, l=4):
 
 def torch_loss(Z, T, loss):
     """The three losses, summed over the batch, in PyTorch's own words."""
-    if loss == SQUARED:
+    if loss == d.SQUARED:
         return 0.5 * ((torch.sigmoid(Z) - T) ** 2).sum()
-    logits = Z if loss == LOGITS else torch.sigmoid(Z)
+    logits = Z if loss == d.LOGITS else torch.sigmoid(Z)
     return -(T * torch.log_softmax(logits, dim=-1)).sum()
 
 
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("shape", [(4,), (3, 4), (2, 3, 4)])
-def test_deltas_are_those_of_autograd(rng, loss, shape):
+def test_deltas_are_those_of_autograd_and_finite(rng, loss, shape):
     Z = torch.tensor(rng.normal(0, 3, shape), requires_grad=True)
     T = rng.dirichlet(np.ones(4), shape[:-1])  # a target sums to 1
     torch_loss(Z, torch.tensor(T), loss).backward()
-    found = loss_deltas(Z.detach().numpy(), T, loss)
+    found = _loss_deltas(Z.detach().numpy(), T, loss)
     assert np.abs(found - Z.grad.numpy()).max() < 1e-15
-
-
-@pytest.mark.parametrize("loss", LOSSES)
-def test_deltas_of_large_values_are_finite(loss):
     with np.errstate(over="raise", invalid="raise"):
-        Z = np.array([1e4, -1e4, 0], dtype=np.float32)
-        found = loss_deltas(Z, np.float32([0, 1, 0]), loss)
-    assert np.all(np.isfinite(found)) and found.dtype == np.float32
+        large = _loss_deltas(np.float32([1e4, -1e4, 0]), np.float32([0, 1, 0]), loss)
+    assert np.all(np.isfinite(large)) and large.dtype == np.float32
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize(("optimizer", "lr"), [(SGD, 0.7), (ADAM, 0.01)])
+@pytest.mark.parametrize(("optimizer", "lr"), RULES)
 def test_batches_are_those_of_autograd(rng, loss, optimizer, lr):
     V, W, X, T = problem(rng)
     order = rng.permutation(2 * len(X)) % len(X)
-    parameters = [torch.tensor(V, requires_grad=True), torch.tensor(W)]
-    parameters[1].requires_grad_()
-    rule = {SGD: torch.optim.SGD, ADAM: torch.optim.Adam}[optimizer](parameters, lr=lr)
+    parameters = [torch.tensor(w, requires_grad=True) for w in (V, W)]
+    rule = {d.SGD: torch.optim.SGD, d.ADAM: torch.optim.Adam}[optimizer]
+    rule = rule(parameters, lr=lr)
     for rows in torch.tensor(order).split(8):  # the last batch has 2
         rule.zero_grad()
         Z = torch.sigmoid(torch.tensor(X)[rows] @ parameters[0]) @ parameters[1]
@@ -103,63 +84,52 @@ def test_side_by_side_is_one_at_a_time(rng, loss, block):
     orders = np.stack([rng.permutation(len(X)) for _ in starts])
     train_side_by_side_(V, W, X, T, orders, loss, 0.3, block)
     for s, (V_one, W_one, _, _) in enumerate(starts):
-        train_in_batches_(V_one, W_one, X, T, orders[s], 1, loss, SGD, 0.3)
-        assert np.abs(V[s] - V_one).max() < 1e-13
-        assert np.abs(W[s] - W_one).max() < 1e-13
-
-
-def test_squared_error_one_at_a_time_is_the_trainer_of_the_course(rng):
-    V, W, X, T = problem(rng)
-    V_loop, W_loop = V.copy(), W.copy()
-    train_one_at_a_time_(V_loop, W_loop, X, T, 0.3, range(len(X)))
-    train_in_batches_(V, W, X, T, np.arange(len(X)), 1, SQUARED, SGD, 0.3)
-    assert np.abs(V - V_loop).max() < 1e-14 and np.abs(W - W_loop).max() < 1e-14
+        V_loop, W_loop = V_one.copy(), W_one.copy()
+        train_in_batches_(V_one, W_one, X, T, orders[s], 1, loss, d.SGD, 0.3)
+        assert max(np.abs(V[s] - V_one).max(), np.abs(W[s] - W_one).max()) < 1e-13
+        if loss == d.SQUARED:  # the trainer of the course
+            train_one_at_a_time_(V_loop, W_loop, X, T, 0.3, orders[s])
+            assert np.abs(V[s] - V_loop).max() < 1e-13
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize(("optimizer", "lr"), [(SGD, 0.7), (ADAM, 0.01)])
+@pytest.mark.parametrize(("optimizer", "lr"), RULES)
 @pytest.mark.parametrize("batch", [1, 8])
 def test_pytorch_takes_the_same_steps(rng, loss, optimizer, lr, batch):
     V, W, X, T = problem(rng, np.float32)
     V_torch, W_torch = V.copy(), W.copy()
-    order = rng.permutation(len(X))
+    order, threads = rng.permutation(len(X)), torch.get_num_threads()
     train_in_batches_(V, W, X, T, order, batch, loss, optimizer, lr)
     train_torch_(V_torch, W_torch, X, T, order, batch, loss, optimizer, lr)
     assert np.abs(V - V_torch).max() < 1e-5 and np.abs(W - W_torch).max() < 1e-5
-
-
-def test_pytorch_gives_its_threads_back(rng):
-    threads = torch.get_num_threads()
-    train_torch_(*problem(rng, np.float32), np.arange(8), 8, LOGITS, SGD, 0.1)
     assert torch.get_num_threads() == threads
 
 
-@pytest.mark.parametrize(("kind", "sizes"), [(NORMAL, (0.0884, 0.3162)), (UNIFORM, ())])
-def test_starting_weights(kind, sizes):
+@pytest.mark.parametrize(
+    ("kind", "sizes", "limits"),
+    [(d.NORMAL, (0.0884, 0.3162), ()), (d.UNIFORM, (), (784**-0.5, 128**-0.5))],
+)
+def test_starting_weights(kind, sizes, limits):
     V, W = starting_weights(kind, 3)
     assert (V.shape, W.shape, V.dtype) == ((784, 128), (128, 10), np.float32)
     assert np.array_equal(V, starting_weights(kind, 3)[0])
     assert not np.array_equal(V, starting_weights(kind, 4)[0])
     for weights, size in zip((V, W), sizes, strict=False):
         assert abs(weights.std() / size - 1) < 0.05
-    if kind == UNIFORM:
-        for weights, limit in ((V, 784**-0.5), (W, 128**-0.5)):
-            assert 0.99 * limit < weights.max() <= limit
-            assert -limit <= weights.min() < -0.99 * limit
+    for weights, limit in zip((V, W), limits, strict=False):
+        assert 0.99 * limit < weights.max() <= limit
+        assert -limit <= weights.min() < -0.99 * limit
 
 
-def test_the_order_holds_every_example_once_an_epoch():
-    order = example_order(0, 50)
+def test_order_and_rate_of_the_steps():
+    order = _example_order(0, 50)
     assert sorted(order[:50]) == sorted(order[50:]) == list(range(50))
     assert not np.array_equal(order[:50], order[50:])
-    assert not np.array_equal(order, example_order(1, 50))
-
-
-def test_the_rate_of_a_step():
-    rest = (SCALED, NORMAL)
-    assert step_rate(Cell(NUMPY, BATCH, SQUARED, SGD, 0.01, *rest)) == 2.56
-    assert step_rate(Cell(NUMPY, ONE, SQUARED, SGD, 0.01, *rest)) == 0.01
-    assert step_rate(Cell(NUMPY, BATCH, SQUARED, ADAM, 0.01, *rest)) == 0.01
+    assert not np.array_equal(order, _example_order(1, 50))
+    assert len(_example_order(0, 50, epochs=3)) == 150
+    cell = Cell(NUMPY, d.BATCH, d.SQUARED, d.SGD, 0.01, d.SCALED, d.NORMAL)
+    rates = [step_rate(c) for c in (cell, cell._replace(batch=1))]
+    assert rates == [2.56, 0.01] and step_rate(cell._replace(optimizer=d.ADAM)) == 0.01
 
 
 @pytest.fixture
@@ -174,33 +144,31 @@ def data(rng):
 
 
 def test_prepare(data):
-    assert [len(X) for X in data.inputs[RAW]] == [1500, 10_000, 700]
+    assert [len(X) for X in data.inputs[d.RAW]] == [1500, 10_000, 700]
     assert [len(labels) for labels in data.labels] == [1500, 10_000, 700]
-    scaled, raw = data.inputs[SCALED][1], data.inputs[RAW][1]
+    scaled, raw = data.inputs[d.SCALED][1], data.inputs[d.RAW][1]
     assert scaled.dtype == raw.dtype == np.float32
     assert np.allclose(scaled, 0.01 + 0.99 * raw / 255) and raw.max() == 255
 
 
-@pytest.mark.parametrize(("loss", "batch"), [(LOGITS, 1), (SQUARED, 256), (TRAP, 256)])
+@pytest.mark.parametrize(
+    ("loss", "batch"), [(d.LOGITS, 1), (d.SQUARED, 256), (d.TRAP, 256)]
+)
 def test_a_cell_learns_and_both_frameworks_agree(data, loss, batch):
-    cell = Cell(NUMPY, batch, loss, SGD, 0.03, SCALED, UNIFORM)
+    cell = Cell(NUMPY, batch, loss, d.SGD, 0.03, d.SCALED, d.UNIFORM)
     found = run_cell(cell, (0, 1), data)
-    assert found[0] != found[1]
-    assert found[1:] == run_cell(cell, (1,), data)
-    other = run_cell(cell._replace(framework=TORCH), (0, 1), data)
+    assert found[0] != found[1] and found[1:] == run_cell(cell, (1,), data)
+    other = run_cell(cell._replace(framework=d.TORCH), (0, 1), data)
     assert np.abs(np.array(found) - other).max() < 0.01
-    if loss == LOGITS:
-        assert min(found[0]) > 0.5
+    assert loss != d.LOGITS or min(found[0]) > 0.5
+    swapped = Data(data.inputs, (*data.labels[:2], (data.labels[2] + 1) % 10))
+    [after] = run_cell(cell, (0,), swapped)
+    assert after[:2] == found[0][:2] and (after.test < found[0].test or batch > 1)
 
 
 def test_weights_that_run_away_are_an_ordinary_result(data):
-    raw = Data(data.inputs | {RAW: [1e20 * X for X in data.inputs[RAW]]}, data.labels)
-    [found] = run_cell(Cell(NUMPY, 256, LOGITS, SGD, 0.3, RAW, NORMAL), (0,), raw)
-    assert 0 <= found.test < 0.3
-
-
-def test_accuracies_are_of_the_three_sets(data):
-    swapped = Data(data.inputs, (*data.labels[:2], (data.labels[2] + 1) % 10))
-    cell = Cell(NUMPY, 256, LOGITS, SGD, 0.03, SCALED, UNIFORM)
-    [before], [after] = run_cell(cell, (0,), data), run_cell(cell, (0,), swapped)
-    assert after[:2] == before[:2] and after.test < before.test
+    raw = Data(
+        data.inputs | {d.RAW: [1e20 * X for X in data.inputs[d.RAW]]}, data.labels
+    )
+    cell = Cell(NUMPY, 256, d.LOGITS, d.SGD, 0.3, d.RAW, d.NORMAL)
+    assert 0 <= run_cell(cell, (0,), raw)[0].test < 0.3

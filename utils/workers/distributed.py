@@ -1,11 +1,8 @@
 """Data-parallel training on the engine that the field uses, torch.distributed.
 
-torchrun starts one process for each worker, and every worker runs this module:
-
-    torchrun --standalone --nproc-per-node 2 -m utils.training.distributed --folder out
-
-Each worker holds all weights and its part of every batch; the mean of their gradients
-is the gradient of the whole batch. --folder gets the checkpoint and the final weights.
+torchrun starts one process for each worker, and every worker runs this module. Each
+holds all weights and its part of every batch; the mean of their gradients is the
+gradient of the whole batch. --folder gets the checkpoint and the final weights.
 """
 
 import argparse
@@ -30,7 +27,7 @@ from utils.networks.pytorch import (
     train_epoch_,
 )
 from utils.networks.sigmoid import initial_weights
-from utils.training.group import leave, process_group, same_on_all, total
+from utils.workers.group import be_a_worker, process_group, same_on_all, total
 
 SEED, LR, MOMENTUM = 14, 0.02, 0.9
 IMAGES, VALIDATION = 3200, 2000  # the first and the last ones of the training set
@@ -42,11 +39,8 @@ IMAGES, VALIDATION = 3200, 2000  # the first and the last ones of the training s
 def load_data(images=IMAGES):
     """Return the first images (a number) of MNIST to train on, and others to judge on.
 
-    Returns:
-        A TensorDataset of X (images, 784) and T (images, 10), then X_valid and
-        labels_valid; X and T are float64.
-
-    Raises ValueError: images is below 1, or would reach into those to judge on.
+    Returns a TensorDataset of X (images, 784) and T (images, 10), float64, then X_valid
+    and labels_valid. Raises ValueError: images reaches into those to judge on.
     """
     mnist = load_mnist()
     most = len(mnist.train_images) - VALIDATION
@@ -79,9 +73,9 @@ def make_network(seed=SEED, device="cpu"):
     return network.to(device)
 
 
-def make_optimizer(network, lr=LR):
+def make_optimizer(network):
     """Return gradient descent with momentum."""
-    return torch.optim.SGD(network.parameters(), lr=lr, momentum=MOMENTUM)
+    return torch.optim.SGD(network.parameters(), lr=LR, momentum=MOMENTUM)
 
 
 def count_right(network, X, labels):
@@ -91,20 +85,23 @@ def count_right(network, X, labels):
     return (O.argmax(dim=1).cpu() == labels).sum().item()
 
 
-def save_checkpoint(path, network, optimizer, epochs_done):
+def save_checkpoint(path, network, optimizer, run, epochs_done):
     """Write all that a restart needs; path holds the old file or the new, whole.
+
+    run: what is trained, a dict of its settings.
 
     Taught in 14_many_machines.
     """
     states = {"network": network.state_dict(), "optimizer": optimizer.state_dict()}
-    torch.save(states | {"epochs_done": epochs_done}, f"{path}.new")
+    torch.save(states | {"run": run, "epochs_done": epochs_done}, f"{path}.new")
     os.replace(f"{path}.new", path)
 
 
-def resume_(path, network, optimizer, rank):
+def resume_(path, network, optimizer, run, rank):
     """Change network and optimizer of all to worker 0's checkpoint, if there is one.
 
-    Returns the number of epochs done, on every worker.
+    Returns the number of epochs done, on every worker. Raises ValueError that names
+    the settings in which the checkpoint's run differs.
 
     Taught in 14_many_machines.
     """
@@ -114,6 +111,10 @@ def resume_(path, network, optimizer, rank):
     dist.broadcast_object_list(found)
     if found[0] is None:
         return 0
+    saved = found[0]["run"]
+    if differ := [key for key in run if saved.get(key) != run[key]]:
+        told = "; ".join(f"{key} {saved.get(key)}, not {run[key]}" for key in differ)
+        raise ValueError(f"{path} has {told}: name another folder")
     network.load_state_dict(found[0]["network"])
     optimizer.load_state_dict(found[0]["optimizer"])
     return found[0]["epochs_done"]
@@ -130,7 +131,9 @@ def train_together_(network, data, options, loss, rank, p, device):
     dataset, X_valid, labels = data
     loader = make_loader(dataset, options.batch, rank, p)
     optimizer, path = make_optimizer(network), options.folder / "checkpoint"
-    done = resume_(path, network, optimizer, rank)
+    run = {"images": len(dataset), "batch": options.batch, "workers": p}
+    run |= {"seed": SEED, "rate": LR}
+    done = resume_(path, network, optimizer, run, rank)
     parallel = DistributedDataParallel(network)
     for epoch in range(done, options.epochs):
         loader.sampler.set_epoch(epoch)
@@ -139,30 +142,32 @@ def train_together_(network, data, options, loss, rank, p, device):
         right = count_right(network, X_valid[rank::p], labels[rank::p])
         E, steps, right = total([sum(losses), len(losses), right], device)
         if rank == 0:
-            save_checkpoint(path, network, optimizer, epoch + 1)
+            save_checkpoint(path, network, optimizer, run, epoch + 1)
             print(f"epoch {epoch + 1}: E = {E / steps:.4f}, {right / len(labels):.1%}")
+    return done
 
 
-def main(arguments=None, loss=None):
+def worker(loss=None):
     """Be one worker of a data-parallel training, and write its final weights."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--folder", type=Path, required=True, help="for the results")
     parser.add_argument("--images", type=int, default=IMAGES, help="to train on")
     parser.add_argument("--batch", type=int, default=64, help="of all workers together")
     parser.add_argument("--epochs", type=int, default=4)
-    options = parser.parse_args(arguments)
+    options = parser.parse_args()
     options.folder.mkdir(exist_ok=True)
     with process_group() as (rank, p, device):
         network = make_network(SEED + rank, device)
         data, loss = load_data(options.images), loss or SquaredError()
-        train_together_(network, data, options, loss, rank, p, device)
-        same = same_on_all(network)
+        done = train_together_(network, data, options, loss, rank, p, device)
+        same = "the same bits" if same_on_all(network) else "DIFFERENT WEIGHTS"
         if rank == 0:
-            print(f"{p} workers, the same weights on all, bit for bit: {same}")
+            before = f", {done} of them in an earlier run" if done else ""
+            print(f"finished: {max(done, options.epochs)} epochs{before}")
+            print(f"{p} workers hold {same}")
         V, W = get_weights(network)
         np.savez(options.folder / f"weights-{rank}.npz", V=V, W=W)
 
 
 if __name__ == "__main__":
-    main()
-    leave()
+    be_a_worker(worker)
