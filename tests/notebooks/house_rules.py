@@ -24,7 +24,6 @@ RULES = [broken_links, teaches_what_utils_holds]
 FIRST_EDITION = {
     "05_autograd",
     "06_pytorch",
-    "08_fast_numpy",
     "13_deeper",
 }
 SECOND_EDITION = {
