@@ -19,6 +19,7 @@ OF_THE_SHELL = {"classroom", "workers"}  # rooms of programs, whose parts tests 
 # Public, though no notebook and no other module names them. It is to become shorter.
 NAMED_BY_NOBODY = {
     "training.softmax": {"check_distributions"},
+    "training.fast": {"gradients_"},  # taught in 08, called by the trainer
     "gradients.derivatives": {"numerical_gradients"},  # for the tests
     "data.mnist": {"read_csv", "read_idx"},  # for the learners' own files
     "gradients.broken": {  # the museum: its list names them

@@ -23,7 +23,6 @@ RULES = [broken_links, teaches_what_utils_holds]
 # Notebooks that are not yet rewritten, and the rules that do not bind them.
 FIRST_EDITION = {
     "06_pytorch",
-    "08_fast_numpy",
     "13_deeper",
 }
 SECOND_EDITION = {
