@@ -29,7 +29,6 @@ FIRST_EDITION = {
     "08_fast_numpy",
     "09_optimizers",
     "12_your_own_digits",
-    "13_deeper",
 }
 SECOND_EDITION = {
     *("outputs_are_of_one_run", "stored_in_form", "no_printed_boolean"),
