@@ -18,8 +18,9 @@ MAX_LINES, MAX_BODY, MEDIAN_BODY = 210, 30, 8
 OF_THE_SHELL = {"classroom", "workers"}  # rooms of programs, whose parts tests import
 # Public, though no notebook and no other module names them. It is to become shorter.
 NAMED_BY_NOBODY = {
-    "exercises.softmax": {"smooth", "tanh_floor"},
     "training.softmax": {"check_distributions"},
+    "training.fast": {"gradients_"},  # taught in 08, called by the trainer
+    "gradients.derivatives": {"numerical_gradients"},  # for the tests
     "data.mnist": {"read_csv", "read_idx"},  # for the learners' own files
     "gradients.broken": {  # the museum: its list names them
         *("bias_not_summed", "derivative_at_the_output", "factor_two", "wrong_sign"),
@@ -31,20 +32,23 @@ NAMED_BY_NOBODY = {
         ),
     },
     "derivation.deep": {"deep_error_formula"},
-    "derivation.network": {"as_function", "count_from_1", "gradient_formulas"},
+    "derivation.network": {
+        "as_function",
+        "count_from_1",
+        "gradient_formulas",
+        "numeric_gradients",
+    },
     "environment": {"required_versions"},
-    "exercises.autograd": {"product_back"},
     "exercises.gradient_check": {"central_difference"},
     "exercises.judge": {"time_limit"},
     "exercises.pytorch": {"training_step"},
+    "gradients.autograd": {"put_back", "spread_mean"},  # its table names them
     "gradients.guards": {"is_node"},
     "networks.deep": {"first_spread", "first_spreads"},
     "networks.signals": {  # the panel's mathematics, in Python
         *("measured_signals", "normal_mean", "predicted_signals"),
     },
-    "panels.digit": {"fault"},
     "panels.page": {"packed"},
-    "panels.panel": {"css_name", "image_tag", "slider"},
 }
 
 

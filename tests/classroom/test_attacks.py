@@ -16,7 +16,6 @@ pytestmark = pytest.mark.skipif(
 # {out} is a folder outside of the room, with the files victim, secret and other.ipynb;
 # the last word is what the table says, or a part of that.
 COLUMNS = "\nexercises.columns(lambda Y, delta_o: 3)"
-FORMULA = "\nexercises.bias_gradient({})"
 ATTACKS = {
     # Those that were tried on the first edition, and succeeded.
     "deletes a file": ("import os\nos.remove('{out}/victim')", "FileNotFoundError"),
@@ -80,7 +79,7 @@ ATTACKS = {
     "starts 500 processes": (
         "import os, time\nfor _ in range(500):\n    if os.fork() == 0:\n"
         "        time.sleep(986)\n        os._exit(0)",
-        ("BlockingIOError", "not yet", "started more than", "ran longer"),
+        ("BlockingIOError", "not yet", "started more than", "used more", "ran longer"),
     ),
     "takes all memory": ("x = bytearray(1 << 36)", "MemoryError"),
     "many take memory": (
@@ -90,7 +89,11 @@ ATTACKS = {
         ("used more than 4 GB of memory", "ran longer"),
     ),
     "fills shared memory": ("open('/dev/shm/x', 'wb')", "OSError"),
-    "kills all it sees": ("import os, signal\nos.kill(-1, signal.SIGKILL)", ""),
+    "sees other processes": (
+        "import os\npids = [p for p in os.listdir('/proc') if p.isdigit()]\n"
+        "assert len(pids) > 9, 'alone'",
+        "AssertionError",
+    ),
     "reads the environment": (
         "import os\nraise ValueError(os.environ['COURSE_SECRET'])",
         "KeyError",
@@ -110,9 +113,10 @@ ATTACKS = {
         ("gave no answer that can be read", "not yet", "used more", "ran longer"),
     ),
     "sends code as a formula": (
-        "class Evil(sp.Symbol):\n    def _sympyrepr(self, printer):\n"
+        "import sympy as sp\nclass Evil(sp.Symbol):\n"
+        "    def _sympyrepr(self, printer):\n"
         '        return "sin(\'open(\\"{out}/hacked\\", \\"w\\")\')"\n'
-        "exercises.bias_gradient(Evil('x'))#",
+        "exercises.columns(Evil('x'))#",
         "gave no answer that can be read",
     ),
 }
@@ -128,9 +132,9 @@ def attacked(tmp_path_factory):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         for name, (source, _) in ATTACKS.items():
-            code = source.format(out=out, port=port) + COLUMNS
-            exercise = "bias_gradient" if "bias_gradient" in source else "columns"
-            text = notebook(**{exercise: code, "without_half": solved("without_half")})
+            code = source.format(out=out, port=port)
+            code += "" if source.endswith("#") else COLUMNS
+            text = notebook(columns=code, without_half=solved("without_half"))
             (class_ / f"{name}.ipynb").write_text(text)
         (class_ / "links.ipynb").symlink_to(out / "secret")
         _, rows = collected(class_, "--seconds", "3")
@@ -143,8 +147,7 @@ def attacked(tmp_path_factory):
 @pytest.mark.parametrize("name", ATTACKS)
 def test_an_attack_gets_nothing(attacked, name):
     row, wanted = attacked[0][name], ATTACKS[name][1]
-    exercise = "bias_gradient" if "bias_gradient" in ATTACKS[name][0] else "columns"
-    said = row[f"02 {exercise}"]
+    said = row["02 columns"]
     assert said not in ("right", "not judged yet")
     assert any(w in said for w in ([wanted] if isinstance(wanted, str) else wanted))
 

@@ -107,11 +107,12 @@ def test_no_pair_and_no_common_seed_are_errors(results):
 
 
 def test_the_interval_is_students():
-    found = effect(np.array([[1.0, 2.0, 3.0], [3.0, 4.0, 5.0]]))
-    assert (found.mean, *found.of_pairs) == (3, 2, 4)
-    assert abs(found.half_width - 4.303 / 3**0.5) < 1e-12
-    assert str(found) == "+3.0 ± 2.5"
-    assert str(found._replace(mean=-0.04)) == "+0.0 ± 2.5"
+    found = effect(np.array([[1.0, 2.0, 3.0], [3.0, 5.0, 10.0]]))
+    assert (found.mean, *found.of_pairs) == (4, 2, 6)
+    by_seed = np.std([2, 3.5, 6.5], ddof=1)
+    assert abs(found.half_width - 4.303 * by_seed / 3**0.5) < 1e-12
+    assert str(found) == "+4.0 ± 5.7"
+    assert str(found._replace(mean=-0.04)) == "+0.0 ± 5.7"
     assert effect(np.arange(3.0)[None], {3: 1.0}).half_width == 1 / 3**0.5
 
 

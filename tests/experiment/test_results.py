@@ -153,7 +153,7 @@ def trained(monkeypatch, tmp_path):
     class Pool:
         stop = None
 
-        def __init__(self, processes, start):
+        def __init__(self, processes, start, given):
             assert processes >= 1
 
         __enter__ = __exit__ = lambda self, *_: self if not _ else None

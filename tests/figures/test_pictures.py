@@ -1,6 +1,5 @@
 """The functions that draw: what stands on the axes."""
 
-import matplotlib
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -75,17 +74,6 @@ def test_plot_confusion_writes_every_count(ax):
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted digit", "true digit")
 
 
-def test_plot_histories(ax):
-    histories = {0.1: [(1.0, 0.5), (0.5, 0.7)], 1.0: [(2.0, 0.1), (3.0, 0.2)]}
-    assert plotting.plot_histories(ax, histories, step=100, column=1) is ax
-    first, second = ax.lines
-    assert first.get_xdata().tolist() == [100, 200]
-    assert first.get_ydata().tolist() == [0.5, 0.7]
-    assert second.get_label() == "1.0"
-    assert ax.get_xlabel() == "examples seen"
-    assert not np.allclose(*(matplotlib.colors.to_rgb(x.get_color()) for x in ax.lines))
-
-
 def test_plot_step_errors(ax):
     steps = np.array([1e-3, 1e-6])
     errors = {"one": np.array([1e-3, 1e-9]), "exact": np.array([0.0, 0.0])}
@@ -95,14 +83,6 @@ def test_plot_step_errors(ax):
     assert list(predicted.get_xdata()) == [1e-8, 1e-8]
     assert (exact.get_ydata() > 0).all()
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-
-
-def test_plot_pairwise_writes_each_pair_once(ax):
-    errors = np.array([[0, 1e-3, 2e-9], [1e-3, 0, 4e-6], [2e-9, 4e-6, 0]])
-    assert plotting.plot_pairwise(ax, ["a", "b", "c"], errors) is ax
-    assert texts(ax) == {"1e-03", "2e-09", "4e-06"}
-    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["a", "b"]
-    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["b", "c"]
 
 
 def test_plot_pairs():

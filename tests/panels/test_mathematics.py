@@ -53,6 +53,12 @@ def test_a_small_network(run, example):
             walk = run("chain_walk", f"m.steps(v, '{letter}', {a}, {b})", **values)
             same(walk[-1]["value"], gradient[a, b])
             same(walk[3]["value"], error(O, t[None]))
+            if letter == "w":
+                same(walk[-2]["value"], delta_o[0, b])
+            else:
+                same([e[3] for e in walk[6]["edges"]], W[b] * delta_o[0])
+                same(walk[7]["value"], W[b] @ delta_o[0])
+                same(walk[8]["value"], delta_y[0, b])
 
 
 def test_the_forms_of_float32_numbers(run):

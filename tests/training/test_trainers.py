@@ -10,9 +10,9 @@ from utils.networks import sigmoid as network
 from utils.networks.sigmoid import initial_weights
 from utils.training.blocks import train_blocks_
 from utils.training.fast import (
-    first_rows,
+    _first_rows,
+    _make_buffers,
     gradients_,
-    make_buffers,
     sigmoid_,
     times_slope_,
     train_batches_,
@@ -119,7 +119,7 @@ def test_parts_in_place():
 @given(SEEDS, SIZES, SIZES, SIZES, SIZES)
 def test_gradients_in_place_are_the_plain_ones(seed, N, n, m, l):
     X, T, V, W = problem(seed, N, n, m, l)
-    buffers = first_rows(make_buffers(V, W, N + 2), N)
+    buffers = _first_rows(_make_buffers(V, W, N + 2), N)
     buffers.X[:], buffers.T[:] = X, T
     E = gradients_(buffers, V, W)
     dV, dW = network.gradients(X, T, V, W)

@@ -59,8 +59,10 @@ def titles():
     found = {}
     for path, name in all_exercises():
         notebook = read(path)
-        text = notebook.cells[0].source, find_cell(notebook, f"exercise-{name}").source
-        found[f"{path.stem[:2]} {name}"] = tuple(HEADING.search(t)[1] for t in text)
+        of_all = HEADING.search(notebook.cells[0].source)[1]
+        own = HEADING.search(find_cell(notebook, f"exercise-{name}").source)
+        in_text = f"In the text: {name.replace('_', ' ')}"
+        found[f"{path.stem[:2]} {name}"] = of_all, own[1] if own else in_text
     return found
 
 

@@ -1,4 +1,4 @@
-"""The checks of 03_gradient_check: a turn in the text, four exercises."""
+"""The checks of 03_gradient_check: a turn in the text, five exercises."""
 
 import numpy as np
 
@@ -36,17 +36,6 @@ def central_difference(f, a, h):
         (right * h * h, "brackets are missing: / 2 * h multiplies by h."),
         (f(a + h) - f(a - h) / (2 * h), "brackets are missing around the difference."),
         ((f(a + h) + f(a - h)) / (2 * h), "a slope needs the difference, not the sum."),
-    ]
-
-
-@table("factor", [(2, 10), (1, 100), (4, 10), (2, 3)])
-def error_ratio(p, r):
-    """An error of order p shrinks by the p-th power of what the step shrinks by."""
-    return r**p, [
-        (r, "r is how much the step shrinks; how much does h^p?"),
-        (p * r, "the order is a power, not a factor."),
-        (p**r, "the order is the exponent, not the base."),
-        (1 / r**p, "this is what is left of the error; by what was it divided?"),
     ]
 
 
@@ -122,4 +111,52 @@ def relative_gap(a, b, floor):
         (over(a, b), "slopes may be negative: compare their sizes, |a| and |b|."),
         (gap / np.minimum(size, floor), "take the largest of the three."),
         (over(size.max()), "entry by entry: each entry has its own size."),
+    ]
+
+
+def _sum_of_squares(W):
+    """f(W) = the sum of the squares of W"""
+    return np.sum(W**2)
+
+
+def _waves(W):
+    """f(W) = the sum of sin(W), each entry times its number"""
+    return np.sum(np.sin(W) * np.arange(1, W.size + 1).reshape(W.shape))
+
+
+@table(
+    "gradient",
+    [
+        (_sum_of_squares, np.array([[1.0, -2.0]]), 0.5),
+        (_waves, np.array([[0.1, 0.4], [2.0, -1.0]]), 1e-3),
+        (_waves, np.array([0.3, -0.7, 1.1]), 1e-2),
+    ],
+)
+def measured_gradient(f, W, h):
+    """Two calls of f for each entry: this is the price that back-propagation saves."""
+
+    def moved(place, by):
+        other = W.copy()
+        other[place] += by
+        return f(other)
+
+    places = list(np.ndindex(W.shape))
+    up, down = (
+        np.reshape([moved(place, by) for place in places], W.shape) for by in (h, -h)
+    )
+    right = (up - down) / (2 * h)
+    total = (f(W + h) - f(W - h)) / (2 * h)
+    return right, [
+        ((up - f(W)) / h, "this steps to one side: step up and down."),
+        (2 * right, "the two points lie 2 h apart."),
+        (right * h * h, "brackets are missing: / 2 * h multiplies by h."),
+        (
+            np.full(W.shape, total),
+            "all entries were moved at once; move one at a time.",
+        ),
+        (total, "all entries were moved at once; move one at a time."),
+        (
+            np.zeros(W.shape),
+            "f was not called with the changed array, or W itself has not been moved.",
+        ),
     ]

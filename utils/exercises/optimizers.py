@@ -83,3 +83,29 @@ def stable_rate(c):
         (1 / (2 * c), "the slope is c w: the 1/2 has gone."),
         (4 / c, "the slope is c w: the 1/2 has gone."),
     ]
+
+
+def _steps(lr, mu, sign=1, old=False, damped=False, whole=False):
+    """Count the steps until |w| is below 0.001, by the rule or with one mistake."""
+    w, u = 1.0, 0.0
+    for step in range(1, 10_001):
+        before = u
+        u = mu * u + (1 - mu if damped else 1) * w
+        w = w - sign * lr * (before if old else u)
+        if (w if whole else abs(w)) < 0.001 or abs(w) > 1e9:
+            return step if abs(w) <= 1e9 else 10_000
+    return 10_000
+
+
+@table("number of steps", [(0.5, 0.0), (0.04, 0.64), (0.04, 0.0), (0.1, 0.9)])
+def steps_with_momentum(lr, mu):
+    """Some momentum saves steps, and too much makes the weight swing."""
+    right = _steps(lr, mu)
+    return right, [
+        (right - 1, "count the last step too."),
+        (right + 1, "the first step is number 1, and the test comes after it."),
+        (_steps(lr, mu, old=True), "the velocity comes first, then the weight."),
+        (_steps(lr, mu, damped=True), "the gradient is added whole: u = mu u + w."),
+        (_steps(lr, mu, whole=True), "w may be negative: test its size, |w|."),
+        (_steps(lr, 0.0), "the momentum is missing."),
+    ]

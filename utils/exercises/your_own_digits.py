@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.exercises.tables import drawn, table, value
+from utils.exercises.tables import table, value
 
 COST = 10  # of an error, where a rejection costs 1
 N, P = 10, 0.97  # digits drawn, probability that one is read
@@ -61,35 +61,6 @@ def price():
         (COST / (COST + 1), "a right answer costs nothing, and a rejection always 1."),
         (0.5, "this would be right if an error cost 2."),
         (100 * (1 - 1 / COST), "a probability goes from 0 to 1."),
-    ]
-
-
-def _moved(picture, moves):
-    """Return the picture moved by each (down, right), with no ink outside."""
-    padded = np.pad(picture, 1)
-    height, width = picture.shape
-    return [padded[1 - d :, 1 - r :][:height, :width] for d, r in moves]
-
-
-DOT = np.array([[0.0, 0.5, 0.0], [0.0, 0.0, 1.0]])
-
-
-@table("picture", [(DOT,), *((np.maximum(p, 0),) for (p,) in drawn("Nm"))])
-def thicken(picture):
-    """Strokes grow by a pixel on each side, and nothing comes in at the edges."""
-    every = [(d, r) for d in (-1, 0, 1) for r in (-1, 0, 1)]
-    cross = [(d, r) for d, r in every if 0 in (d, r)]
-    others = [move for move in every if move != (0, 0)]
-    wrapped = [np.roll(picture, move, axis=(0, 1)) for move in every]
-    moved = np.array(_moved(picture, every))
-    return moved.max(axis=0), [
-        (np.max(_moved(picture, cross), axis=0), "the four corners count too."),
-        (np.max(wrapped, axis=0), "what leaves at one edge must not come in again."),
-        (moved.sum(axis=0), "this is the sum; take the largest."),
-        (np.minimum(moved.sum(axis=0), 1), "this is the sum; take the largest."),
-        (np.max(_moved(picture, others), axis=0), "the pixel itself counts too."),
-        (np.pad(picture, 1), "this is the picture with its border."),
-        (picture, "this is the picture as it was."),
     ]
 
 

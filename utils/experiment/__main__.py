@@ -1,7 +1,7 @@
 """Train the runs of notebook 11 that the file in data lacks, on all cores.
 
-Half an hour on two cores for all of them. Stop it at any time (Ctrl-C, or kill): each
-run is written when it is done, and the same command goes on where it was.
+Half an hour on two cores for all. Stop it at any time: each run is written when it is
+done, and the same command goes on where it was.
 
     python -m utils.experiment                 what data/experiment.csv lacks
     python -m utils.experiment --replication   the runs on fresh seeds (5 minutes)
@@ -85,7 +85,8 @@ def _train_missing_(done, missing, path, processes):
     file as soon as it is done.
     """
     os.environ.update(dict.fromkeys(THREADS, "1"))  # for the new processes
-    pool = multiprocessing.get_context("spawn").Pool(processes, _ignore_interrupts)
+    quiet = signal.signal, (signal.SIGINT, signal.SIG_IGN)
+    pool = multiprocessing.get_context("spawn").Pool(processes, *quiet)
     bar = tqdm(total=len(missing), unit="run", file=sys.stdout)
     with pool, bar, path.open("a", encoding="utf-8", newline="\n") as file:
         for (cell, seeds), found in pool.imap_unordered(_run_job, jobs(missing)):
@@ -93,10 +94,6 @@ def _train_missing_(done, missing, path, processes):
                 done[cell, seed] = shares
                 print(results.text_of((cell, seed), shares), file=file, flush=True)
             bar.update(len(seeds))
-
-
-def _ignore_interrupts():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @cache

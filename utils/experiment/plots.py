@@ -65,7 +65,8 @@ def plot_path(ax, names, accuracies, start=None):
             text += f"  ({round(means[line] - means[above], 1) + 0.0:+.1f})"
         right = means[line] > max(means) - 0.08 * np.ptp(means)
         side = ((-8, 5), "right") if right else ((8, 5), "left")
-        options = {"textcoords": "offset points", "ha": side[1]}
+        options = {"textcoords": "offset points", "ha": side[1], "zorder": 2}
+        options["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
         ax.annotate(text, (means[line], line), side[0], **options)
     ax.set_yticks(lines, names)
     ax.set_ylim(len(names) - 0.5, -0.7)

@@ -42,18 +42,13 @@ class Accuracies(NamedTuple):
 def prepare(mnist):
     """Return Data from a Mnist: 50,000 images to learn from, 10,000 and 10,000.
 
-    The last 10,000 training images are for validation. Scaled pixels lie in [0.01, 1],
-    raw ones in 0-255.
+    The last 10,000 training images are for validation.
     """
-    (images, labels), (images_valid, labels_valid) = split(
-        mnist.train_images, mnist.train_labels, 10_000
-    )
-    parts = (images, images_valid, mnist.test_images)
-    inputs = {
-        SCALED: [scale_pixels(part, dtype=np.float32) for part in parts],
-        RAW: [part.astype(np.float32) for part in parts],
-    }
-    return Data(inputs, (labels, labels_valid, mnist.test_labels))
+    parts = *split(mnist.train_images, mnist.train_labels), mnist[2:]
+    images, labels = zip(*parts, strict=True)
+    scaled = [scale_pixels(part, dtype=np.float32) for part in images]
+    raw = [part.astype(np.float32) for part in images]
+    return Data({SCALED: scaled, RAW: raw}, labels)
 
 
 def starting_weights(kind, seed):

@@ -55,22 +55,6 @@ def plot_confusion(ax, counts):
     return ax
 
 
-def plot_histories(ax, histories, step, column):
-    """Plot one column of each history against the number of examples seen.
-
-    Args:
-        histories: up to five, label -> rows of numbers.
-        step: number of examples between two rows.
-        column: which number of a row.
-    """
-    styles = zip(("o-", "s--", "^-", "D--", "v:"), COLOURS, strict=True)
-    for (label, rows), (style, color) in zip(histories.items(), styles, strict=False):
-        seen = step * np.arange(1, len(rows) + 1)
-        ax.plot(seen, np.array(rows)[:, column], style, color=color, label=label)
-    ax.set_xlabel("examples seen")
-    return ax
-
-
 def plot_step_errors(ax, steps, errors, predicted):
     """Plot the error of derivatives against the step size, both on log axes.
 
@@ -88,21 +72,6 @@ def plot_step_errors(ax, steps, errors, predicted):
     ax.set(xlabel="step size h (units of x)", ylabel="error of the slope")
     ax.grid(alpha=0.3)
     ax.legend()
-    return ax
-
-
-def plot_pairwise(ax, names, errors):
-    """Show a symmetric matrix of errors, below its diagonal, darker for larger ones."""
-    errors = np.asarray(errors)[1:, :-1]
-    below = np.tri(len(errors), dtype=bool)
-    exponents = np.where(below, np.log10(np.maximum(errors, 1e-17)), np.nan)
-    ax.imshow(exponents, cmap="Blues", vmin=-20, vmax=0)
-    for a, b in np.argwhere(below):
-        ax.text(b, a, f"{errors[a, b]:.0e}", ha="center", va="center")
-    ax.set_xticks(range(len(errors)), names[:-1])
-    ax.set_yticks(range(len(errors)), names[1:])
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
     return ax
 
 

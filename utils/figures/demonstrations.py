@@ -6,36 +6,9 @@ functions, so both show the same. Each takes one Matplotlib Axes or two, and ret
 
 import numpy as np
 
-from utils.figures.axes import BLACK, BLUE, GREEN, ORANGE
+from utils.figures.axes import BLACK, BLUE, ORANGE
 
 EXPONENTS = np.arange(-15.5, 0.01, 0.25)  # of the steps on the V curve, base 10
-
-
-def draw_step_size(axes, route, f, slope, at, h):
-    """Show one step h on the V curve, and what the route sees of f with that step.
-
-    Args:
-        route: a function (line, h) that measures the slope of line at 0.
-        f, slope: a function of arrays and its derivative.
-        at: the place where the slope is measured.
-        h: the step, greater than 0.
-    """
-
-    asked = []  # the places where the route takes a value of line
-
-    def line(t):
-        return f(at + t)
-
-    def recorded(t):
-        asked.append(t)
-        return line(t)
-
-    errors = [abs(route(line, step) - slope(at)) for step in 10.0**EXPONENTS]
-    measured = route(recorded, h)
-    off = abs(measured - slope(at))
-    _draw_v_curve(axes[0], errors, h, off)
-    _draw_close_up(axes[1], line, slope(at), measured, h, np.array(asked))
-    return axes
 
 
 def _draw_v_curve(ax, errors, h, off):
@@ -60,23 +33,3 @@ def _draw_close_up(ax, line, slope, measured, h, asked):
     ax.set(xlim=(-2, 2), ylim=(-2, 2), xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1])
     ax.set_title(f"The function, enlarged {1 / h:.3g} times", y=1.0)
     ax.legend(loc="upper left", fontsize=9)
-
-
-def draw_error_curves(ax, runs, step):
-    """Draw the error over a training for each learning rate; the last one is bold.
-
-    Args:
-        runs: (learning rate, list of mean errors) for each run, oldest first.
-        step: the number of examples between two errors.
-    """
-    earlier = (("s--", BLUE), ("^-.", GREEN), ("D:", BLACK))
-    for number, (lr, errors) in enumerate(runs):
-        seen = step * np.arange(1, len(errors) + 1)
-        last = number == len(runs) - 1
-        style, color = ("o-", ORANGE) if last else earlier[number % len(earlier)]
-        width = 3 if last else 1.2
-        ax.plot(seen, errors, style, color=color, linewidth=width, label=f"{lr:.3g}")
-    ax.set(xlabel="examples seen", ylabel="mean error E", ylim=(0, 1.6))
-    ax.grid(alpha=0.3)
-    ax.legend(title="learning rate", loc="center left", bbox_to_anchor=(1.0, 0.5))
-    return ax

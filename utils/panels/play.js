@@ -26,7 +26,9 @@ export default {
     const found = (chosen) => curveOf(cells, chosen).find((cell) => cell.rate === chosen.rate);
     function choose() {
       const chosen = now();
-      if (tries.length === 0 || changes(tries[0], chosen).length) tries.unshift(chosen);
+      const slid = (p, q) => p && q && changes(p, q).join() === "rate";
+      if (slid(tries[0], chosen) && slid(tries[1], tries[0])) tries[0] = chosen; // one drag, one try
+      else if (tries.length === 0 || changes(tries[0], chosen).length) tries.unshift(chosen);
       tries.splice(7);
       view.redraw();
     }

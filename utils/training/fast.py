@@ -12,8 +12,6 @@ class Buffers(NamedTuple):
 
     X (B, n), T (B, l), Y (B, m), O (B, l), delta_y (B, m), delta_o (B, l), dV (n, m),
     dW (m, l).
-
-    Taught in 08_fast_numpy.
     """
 
     X: np.ndarray
@@ -26,29 +24,20 @@ class Buffers(NamedTuple):
     dW: np.ndarray
 
 
-def make_buffers(V, W, batch_size):
-    """Return Buffers for batches of batch_size rows, in the dtype of V.
-
-    Taught in 08_fast_numpy.
-    """
+def _make_buffers(V, W, batch_size):
+    """Return Buffers for batches of batch_size rows, in the dtype of V."""
     n, m, l = *V.shape, W.shape[1]
     rows = [np.empty((batch_size, width), V.dtype) for width in (n, l, m, l, m, l)]
     return Buffers(*rows, np.empty(V.shape, V.dtype), np.empty(W.shape, W.dtype))
 
 
-def first_rows(buffers, count):
-    """Return Buffers whose batch arrays are views of the first count rows.
-
-    Taught in 08_fast_numpy.
-    """
+def _first_rows(buffers, count):
+    """Return Buffers whose batch arrays are views of the first count rows."""
     return Buffers(*(array[:count] for array in buffers[:6]), *buffers[6:])
 
 
 def sigmoid_(z):
-    """Change z into sigmoid(z), in place.
-
-    Taught in 08_fast_numpy.
-    """
+    """Change z into sigmoid(z), in place."""
     z *= 0.5
     np.tanh(z, out=z)
     z += 1.0
@@ -56,10 +45,7 @@ def sigmoid_(z):
 
 
 def times_slope_(delta, y):
-    """Change delta into delta * y * (1 - y), and y into 1 - y, both in place.
-
-    Taught in 08_fast_numpy.
-    """
+    """Change delta into delta * y * (1 - y), and y into 1 - y, both in place."""
     delta *= y
     np.subtract(1.0, y, out=y)
     delta *= y
@@ -110,15 +96,13 @@ def train_batches_(V, W, X, T, lr, batches, step):
     Raises:
         TypeError, ValueError: see loop.check_training_input and loop.check_batches.
         FloatingPointError: the error of a batch became NaN or infinite.
-
-    Taught in 08_fast_numpy.
     """
     check_training_input(X, T, V, W, lr)
     check_batches(batches, len(X))
-    buffers = make_buffers(V, W, max(len(rows) for rows in batches))
+    buffers = _make_buffers(V, W, max(len(rows) for rows in batches))
     total, count = 0.0, 0
     for number, rows in enumerate(batches):
-        part = first_rows(buffers, len(rows))
+        part = _first_rows(buffers, len(rows))
         np.take(X, rows, axis=0, out=part.X, mode="clip")
         np.take(T, rows, axis=0, out=part.T, mode="clip")
         E = gradients_(part, V, W)

@@ -73,9 +73,9 @@ def make_network(seed=SEED, device="cpu"):
     return network.to(device)
 
 
-def make_optimizer(network, lr=LR):
+def make_optimizer(network):
     """Return gradient descent with momentum."""
-    return torch.optim.SGD(network.parameters(), lr=lr, momentum=MOMENTUM)
+    return torch.optim.SGD(network.parameters(), lr=LR, momentum=MOMENTUM)
 
 
 def count_right(network, X, labels):

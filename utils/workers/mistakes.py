@@ -18,7 +18,6 @@ from torch.nn.parallel import DistributedDataParallel
 
 from utils.networks.pytorch import SquaredError, get_weights, train_epoch_
 from utils.workers.distributed import (
-    LR,
     SEED,
     load_data,
     make_loader,
@@ -31,12 +30,11 @@ BATCH, EPOCHS = 64, 2
 PATIENCE = timedelta(seconds=1)  # until worker 0 gives up waiting for worker 1
 
 
-def train_shared_(network, loader, lr=LR, set_epoch=True):
-    """Change network by data-parallel training, as it should be; set_epoch or not."""
-    parallel, optimizer = DistributedDataParallel(network), make_optimizer(network, lr)
+def train_shared_(network, loader):
+    """Change network by data-parallel training, as it should be."""
+    parallel, optimizer = DistributedDataParallel(network), make_optimizer(network)
     for epoch in range(EPOCHS):
-        if set_epoch:
-            loader.sampler.set_epoch(epoch)
+        loader.sampler.set_epoch(epoch)
         train_epoch_(parallel, loader, SquaredError(), optimizer)
 
 
@@ -104,8 +102,6 @@ def trainings(data, rank, p):
         "by_hand": lambda network: by_hand_(network, loader()),
         "no_broadcast": lambda network: by_hand_(network, loader()),
         "no_sampler": lambda network: train_shared_(network, as_if_alone()),
-        "no_set_epoch": lambda network: train_shared_(network, loader(), set_epoch=0),
-        "rate_times_p": lambda network: train_shared_(network, loader(), p * LR),
         "accumulate": lambda network: accumulate_(network, loader()),
         "unequal": lambda network: unequal_(network, few),
     }
