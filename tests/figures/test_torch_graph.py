@@ -15,7 +15,7 @@ def test_a_graph_shows_what_arrives_at_each_node():
     arrived = {node: torch.full((3, 2), -0.5) for node in nodes}
     assert draw_graph(ax, nodes, arrived, [("g", "copies"), ("", "2"), ("", "")]) is ax
     arrows = [(text.xyann, text.xy) for text in ax.texts if hasattr(text, "xyann")]
-    assert arrows == [((0, 0), (0, -1)), ((0, -1), (0, -2))]
+    assert arrows == [((0, 0), (0, 1)), ((0, 1), (0, 2))]
     shown = [text.get_text() for text in ax.texts]
     assert {"Sum", "Mul", "AccumulateGrad", "copies", *COLUMNS} <= set(shown)
     assert shown.count("3 × 2") == shown.count("−0.5") == 3

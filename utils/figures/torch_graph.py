@@ -13,7 +13,7 @@ BOX = {"facecolor": "white", "edgecolor": "black", "boxstyle": "round"}
 
 
 def draw_graph(ax, nodes, arrived, reading):
-    """Draw a graph of PyTorch from top to bottom, with what arrives at each node.
+    """Draw a graph of PyTorch, its end at the bottom, and what arrives at each node.
 
     Args:
         nodes: autograd nodes, each after one that leads to it.
@@ -36,8 +36,8 @@ def draw_graph(ax, nodes, arrived, reading):
         for x, text in zip(COLUMNS.values(), texts, strict=True):
             ax.text(x, places[node][1], text, va="center")
     for title, x in COLUMNS.items():
-        ax.text(x, 1, title, va="center", color=BACKWARD)
-    ax.set(xlim=(-1.6, 6.6), ylim=(-len(nodes) + 0.5, 1.5))
+        ax.text(x, len(nodes), title, va="center", color=BACKWARD)
+    ax.set(xlim=(-1.6, 6.6), ylim=(-0.6, len(nodes) + 0.5))
     ax.axis("off")
     return ax
 
@@ -45,7 +45,7 @@ def draw_graph(ax, nodes, arrived, reading):
 def _place(node, row, nodes):
     """A leaf in the middle of the graph stands beside the others."""
     aside = not node.next_functions and node is not nodes[-1]
-    return ASIDE if aside else 0.0, -row
+    return ASIDE if aside else 0.0, row
 
 
 def _entry(gradient):

@@ -6,11 +6,9 @@ from utils.gradients import guards
 from utils.networks.sigmoid import sigmoid
 
 
-class Node(np.lib.mixins.NDArrayOperatorsMixin):
+class Node(guards.Operand):
     """A float64 or float32 array (else TypeError), its parents, a step back to each.
     Taught in 05_autograd."""
-
-    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
 
     def __init__(self, value, parents=(), steps=(), name="leaf"):
         self.value = guards.read_only(value)
@@ -27,12 +25,6 @@ class Node(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __getitem__(self, index):
         return apply(np.ndarray.__getitem__, self, index)
-
-    def __iter__(self):
-        return (self[row] for row in range(len(self.value)))
-
-    def __bool__(self):
-        return bool(self.value)
 
 
 def apply(function, *inputs, **options):
@@ -88,12 +80,12 @@ def spread(g, c, a, axis=None, *, keepdims=False):
 
 
 def spread_mean(g, c, a, axis=None, *, keepdims=False):
-    """Step back of np.mean: each entry gets its share. Taught in 05_autograd."""
+    """Step back of np.mean: each entry gets its share."""
     return spread(g, c, a, axis, keepdims=keepdims) * (c.size / a.size)
 
 
 def put_back(g, c, a, index):
-    """Step back of a[index]: entries go home and add up. Taught in 05_autograd."""
+    """Step back of a[index]: entries go home and add up."""
     home = np.zeros_like(a)
     np.add.at(home, index, g)
     return home

@@ -11,6 +11,21 @@ import numpy as np
 signature = cache(inspect.signature)
 
 
+class Operand(np.lib.mixins.NDArrayOperatorsMixin):
+    """What has a value, and stands in formulas: + calls np.add, and so on.
+
+    Equal to itself only, so that it can be the key of a dictionary.
+    """
+
+    __eq__, __ne__, __hash__ = object.__eq__, object.__ne__, object.__hash__
+
+    def __iter__(self):
+        return (self[row] for row in range(len(self.value)))
+
+    def __bool__(self):
+        return bool(self.value)
+
+
 def is_node(x):
     """Say whether x is a node of a graph."""
     return hasattr(x, "steps")
