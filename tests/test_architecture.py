@@ -41,7 +41,6 @@ NAMED_BY_NOBODY = {
     "environment": {"required_versions"},
     "exercises.gradient_check": {"central_difference"},
     "exercises.judge": {"time_limit"},
-    "exercises.pytorch": {"training_step"},
     "gradients.autograd": {"put_back", "spread_mean"},  # its table names them
     "gradients.guards": {"is_node"},
     "networks.deep": {"first_spread", "first_spreads"},
