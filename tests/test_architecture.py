@@ -31,16 +31,22 @@ NAMED_BY_NOBODY = {
             "weights_changed_too_early",
         ),
     },
-    "derivation.network": {"as_function", "gradient_formulas", "numeric_gradients"},
+    "derivation.deep": {"deep_error_formula"},
+    "derivation.network": {
+        "as_function",
+        "count_from_1",
+        "gradient_formulas",
+        "numeric_gradients",
+    },
     "environment": {"required_versions"},
     "exercises.gradient_check": {"central_difference"},
     "exercises.judge": {"time_limit"},
-    "exercises.pytorch": {"training_step"},
-    "figures.signals": {"draw_predictions"},
     "gradients.autograd": {"put_back", "spread_mean"},  # its table names them
     "gradients.guards": {"is_node"},
-    "networks.deep": {"first_spread"},
-    "networks.signals": {"measured_signals", "predicted_signals"},
+    "networks.deep": {"first_spread", "first_spreads"},
+    "networks.signals": {  # the panel's mathematics, in Python
+        *("measured_signals", "normal_mean", "predicted_signals"),
+    },
     "panels.page": {"packed"},
 }
 

@@ -122,6 +122,7 @@ TURNS = [
     (
         autograd.product_back,
         [
+            autograd.own_back,
             lambda g, a, b: (g * b, g * a),
             [lambda g, a, b: g * b, lambda g, a, b: g * a],
         ],
@@ -133,7 +134,7 @@ TURNS = [
     ),
     (
         pytorch.training_step,
-        [steps("zfbs"), steps("fzbs")],
+        [pytorch.own_step, steps("zfbs"), steps("fzbs")],
         [
             (steps("fbs"), "V moves by the gradients of earlier steps"),
             (steps("fbzs"), "V has not changed"),

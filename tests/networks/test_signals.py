@@ -6,13 +6,10 @@ import pytest
 from utils.networks.deep import (
     deep_deltas,
     deep_forward,
-    deep_gradients,
     deep_weights,
     first_spreads,
 )
 from utils.networks.signals import (
-    compared_signals,
-    gradient_norms,
     measured_signals,
     normal_mean,
     predicted_signals,
@@ -72,34 +69,3 @@ def test_measured_are_the_mean_squares():
     y_squares, delta_squares = measured_signals(X, T, weights, "tanh")
     assert y_squares == [np.mean(Y[1] ** 2), np.mean(Y[2] ** 2)]
     assert delta_squares == [np.mean(delta**2) for delta in deltas]
-
-
-def test_compared_signals_are_the_predicted_and_the_measured_ones():
-    rng = np.random.default_rng(2)
-    X, T, sizes = rng.random((4, 3)), rng.random((4, 2)), [3, 5, 6, 2]
-    signals = compared_signals(X, T, sizes, "tanh", "He", 2.0, seeds=3)
-    spreads = first_spreads(sizes, "He", 2.0)
-    said = predicted_signals(np.mean(X**2), sizes, spreads, "tanh")
-    np.testing.assert_array_equal([signals.outputs, signals.factors], said)
-    weights = deep_weights(np.random.default_rng(2), sizes, "He", 2.0)
-    outputs, deltas = measured_signals(X, T, weights, "tanh")
-    np.testing.assert_array_equal(signals.outputs_found[2], outputs)
-    np.testing.assert_array_equal(signals.deltas_found[2], deltas)
-    np.testing.assert_allclose(signals.norm_factors**2, signals.factors)
-    found = signals.norm_factors_found[2]
-    np.testing.assert_allclose(found**2, np.divide(deltas[:-1], deltas[1:]))
-
-
-def test_gradient_norms_are_those_of_one_example():
-    rng = np.random.default_rng(3)
-    X, T, sizes = rng.random((1, 3)), rng.random((1, 2)), [3, 5, 6, 2]
-    signals = compared_signals(X, T, sizes, "tanh", seeds=1)
-    said, found = gradient_norms(np.mean(X**2), sizes, signals)
-    weights = deep_weights(np.random.default_rng(0), sizes)
-    true = [np.linalg.norm(g) for g in deep_gradients(X, T, weights, "tanh")]
-    np.testing.assert_allclose(found[0], true, rtol=1e-12)
-    assert said.shape == (3,)
-    outputs = np.insert(signals.outputs, 0, np.mean(X**2))
-    last = signals.deltas_found[0, -1]
-    deltas = last * np.array([np.prod(signals.factors), signals.factors[1], 1])
-    np.testing.assert_allclose(said**2, [15, 30, 12] * outputs * deltas)

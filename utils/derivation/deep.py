@@ -6,14 +6,10 @@ w[r] lead into it. Layer 0 is the input x with index i. The last layer R has l o
 with index k, as before. R is at most LAYERS.
 """
 
-from itertools import pairwise
-
-import numpy as np
 import sympy as sp
 
 from utils.derivation.network import (
     collapse,
-    count_from_1,
     factor_out,
     i,
     k,
@@ -21,11 +17,9 @@ from utils.derivation.network import (
     n,
     p,
     q,
-    sigma,
     t,
     x,
 )
-from utils.shapes import check_shapes
 
 LAYERS = 4
 m = [n, *sp.symbols(f"m_1:{LAYERS}", integer=True, positive=True)]
@@ -59,21 +53,18 @@ def _power(exp):
     return f"^{{{exp}}}" if exp else ""
 
 
-def unit_formula(r, a):
-    """Return y^(r)_a, written out down to the inputs x and the weights.
-
-    Taught in 13_deeper.
-    """
+def _unit_formula(r, a):
+    """Return y^(r)_a, written out down to the inputs x and the weights."""
     if r == 0:
         return x[a]
     before = j[r - 1]
-    terms = unit_formula(r - 1, before) * w[r][before, a]
+    terms = _unit_formula(r - 1, before) * w[r][before, a]
     return f_any(sp.Sum(terms, (before, 1, m[r - 1])))
 
 
 def deep_error_formula(R):
     """Return E of one example, 1/2 sum_k (t_k - o_k)^2, for a network of R layers."""
-    return sp.Sum((t[k] - unit_formula(R, k)) ** 2, (k, 1, l)) / 2
+    return sp.Sum((t[k] - _unit_formula(R, k)) ** 2, (k, 1, l)) / 2
 
 
 def deep_gradient_formula(R, r):
@@ -117,35 +108,3 @@ def one_sum(formula):
             limits |= inner
         product *= factor
     return sp.expand(product), limits
-
-
-def numeric_deep_gradient(r, X, T, weights):
-    """Return dE/dW_r from the formula that SymPy derives, for sigmoids everywhere.
-
-    The formula is evaluated entry by entry and example by example, without deltas and
-    matrix products: slow, but an independent route.
-
-    Args:
-        r: number of the layer, 1 to R.
-        X (N, n), T (N, l): float64; E is the mean over the batch.
-        weights: the list W_1 .. W_R, float64.
-
-    Raises ValueError: r is out of range, or the shapes disagree.
-    """
-    R = len(weights)
-    formula = deep_gradient_formula(R, r)
-    axes = ["Nn", "Nl", *map("".join, pairwise("nabcd"[:R] + "l"))]
-    named = {f"W_{s}": W for s, W in enumerate(weights, start=1)}
-    check_shapes(",".join(axes), X=X, T=T, **named)
-    formula = formula.replace(f_slope, lambda a: sigma(a) * (1 - sigma(a)))
-    formula = formula.replace(f_any, sigma).rewrite(sp.exp)
-    entry = sp.lambdify((*m[:R], l, *w[1 : R + 1], x, t, p, q), formula)
-    fixed = [*map(len, weights), T.shape[1], *map(count_from_1, weights)]
-    result = np.zeros(weights[r - 1].shape)
-    for a, b in np.ndindex(result.shape):
-        pairs = zip(X, T, strict=True)
-        values = [
-            entry(*fixed, *map(count_from_1, pair), a + 1, b + 1) for pair in pairs
-        ]
-        result[a, b] = np.mean(values)
-    return result

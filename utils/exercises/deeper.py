@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from utils.exercises.forms import expect_choice
-from utils.exercises.judge import exercise
 from utils.exercises.tables import drawn, table, value
-from utils.networks.deep import deep_deltas, deep_forward, deep_weights
 
 
 @value("number of layers", "which power of 4 is the first above a million?")
@@ -60,61 +57,30 @@ def residual_back(G, Y, W):
 
 
 def _normalised():
-    """Return cases (G, F_hat, s); in the first F is (3, 4) and its s is 3.54."""
-    cases = [(np.array([[1.0, 0.0]]), np.array([[3.0, 4.0]]))]
-    cases += drawn("Nm", "Nm", sizes=((4, 1, 3, 1), (1, 1, 2, 1), (3, 1, 5, 1)))
-    sizes = [np.sqrt(np.mean(F**2, axis=1, keepdims=True)) for _, F in cases]
-    return [(G, F / s, s) for (G, F), s in zip(cases, sizes, strict=True)]
+    """Return cases (G, Z_hat, s); in the first z is 1, 3 and its deviation is 1."""
+    cases = [(np.array([[1.0, 0.0]]), np.array([[1.0, 3.0]]))]
+    cases += drawn("Nm", "Nm", sizes=((4, 1, 3, 1), (3, 1, 3, 1), (3, 1, 5, 1)))
+    found = []
+    for G, Z in cases:
+        s = np.sqrt(Z.var(axis=1, keepdims=True) + 1e-5)
+        found.append((G, (Z - Z.mean(axis=1, keepdims=True)) / s, s))
+    return found
 
 
-@table("dE/dF", _normalised())
-def rms_back(G, F_hat, s):
-    """One direction less to take away than in layer normalisation."""
-    m, along = G.shape[1], np.mean(G * F_hat, axis=1, keepdims=True)
+@table("dE/dZ", _normalised())
+def layer_back(G, Z_hat, s):
+    """As in batch normalisation, along the other axis."""
+    m, along = G.shape[1], np.mean(G * Z_hat, axis=1, keepdims=True)
     mean = G.mean(axis=1, keepdims=True)
-    return (G - F_hat * along) / s, [
-        (G / s, "s depends on F too: something must be taken away."),
-        ((G - mean - F_hat * along) / s, "no mean was taken away on the way forward."),
-        (G - F_hat * along, "the division by s is missing."),
-        ((G - F_hat * along * m) / s, "take the mean over the row, not the sum."),
-        ((G + F_hat * along) / s, "the part along F_hat is taken away, not added."),
-        ((G - F_hat * np.mean(G * F_hat, axis=0)) / s, "the mean is over each row."),
-        ((G - F_hat * along) * s, "divide by s, as on the way forward."),
-        ((G - F_hat * mean) / s, "the mean is that of G times F_hat."),
+    batch = G - G.mean(axis=0) - Z_hat * np.mean(G * Z_hat, axis=0)
+    return (G - mean - Z_hat * along) / s, [
+        (batch / s, "this is batch normalisation: here each mean is over a row."),
+        (G / s, "the mean and s depend on Z too: two parts are missing."),
+        ((G - mean) / s, "the way through s is missing."),
+        ((G - Z_hat * along) / s, "the way through the mean is missing."),
+        (G - mean - Z_hat * along, "the division by s is missing."),
+        ((G - mean - Z_hat * along) * s, "divide by s, as on the way forward."),
+        ((G - m * mean - Z_hat * along * m) / s, "take means over the row, no sums."),
+        ((G - mean + Z_hat * along) / s, "the part along Z_hat is taken away."),
+        ((G - mean - Z_hat * mean) / s, "the last mean is that of G times Z_hat."),
     ]
-
-
-def _shared():
-    """Return cases (Y, deltas) of networks with one matrix between hidden layers."""
-    rng, cases = np.random.default_rng(5), []
-    for depth, N in ((3, 2), (4, 6), (2, 3), (3, 1)):
-        weights = deep_weights(rng, [3, *[4] * depth, 2], "Xavier")
-        weights[1:-1] = [weights[1]] * (depth - 1)
-        Y = deep_forward(rng.random((N, 3)), weights, "tanh")
-        cases.append((Y, deep_deltas(Y, rng.random((N, 2)), weights, "tanh")))
-    return cases
-
-
-@table("gradient", _shared())
-def shared_weights(Y, deltas):
-    """A matrix that is used in many layers gets the sum of their gradients."""
-    N, layers = len(Y[0]), range(1, len(deltas) - 1)
-    parts = [Y[r].T @ deltas[r] / N for r in layers]
-    return sum(parts), [
-        (N * sum(parts), "this is the sum over the batch; E is the mean."),
-        (parts[0], "this is the part of one layer only."),
-        (parts[-1], "this is the part of one layer only."),
-        (sum(parts) / len(parts), "the parts add up: no mean over the layers."),
-        (sum(Y[r + 1].T @ deltas[r] / N for r in layers), "delta r meets Y before it."),
-    ]
-
-
-@exercise
-def which_network(answer):
-    """A factor of 0.71 for the norm is one half for the mean square."""
-    others = {
-        "sigmoid, notebook 04": "the sigmoid keeps about a quarter of the norm.",
-        "ReLU, He": "He's rule would keep the norm.",
-        "tanh, notebook 04": "near 0 the slope of tanh is 1: it keeps nearly all.",
-    }
-    expect_choice(answer, "ReLU, notebook 04", others)

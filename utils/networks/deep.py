@@ -103,8 +103,6 @@ def first_spread(rule, before, after):
     Sources: X. Glorot, Y. Bengio, Understanding the difficulty of training deep
     feedforward neural networks, 2010; K. He and others, Delving Deep into Rectifiers,
     2015.
-
-    Taught in 13_deeper.
     """
     spreads = {
         "course": after**-0.5,
