@@ -47,11 +47,11 @@ def answered(path, name, code):
 
 @pytest.mark.parametrize("path", WITH_EXERCISES, ids=label)
 def test_each_notebook_has_four_to_six_exercises(path):
-    """The turns in the text, before the section of exercises, come on top."""
+    """At least four with the turns in the text, at most six behind the text."""
     notebook = read(path)
     [begin] = [a for a, c in enumerate(notebook.cells) if "## Exercises" in c.source]
-    names = exercise_names(SimpleNamespace(cells=notebook.cells[begin:]))
-    assert 4 <= len(names) <= 6
+    last = exercise_names(SimpleNamespace(cells=notebook.cells[begin:]))
+    assert len(last) <= 6 and len(exercise_names(notebook)) >= 4
 
 
 @pytest.mark.parametrize("path", WITH_EXERCISES, ids=label)
