@@ -16,6 +16,8 @@ pytestmark = pytest.mark.skipif(
 # {out} is a folder outside of the room, with the files victim, secret and other.ipynb;
 # the last word is what the table says, or a part of that.
 COLUMNS = "\nexercises.columns(lambda Y, delta_o: 3)"
+# What stops a program that takes too much; which of them comes first is luck.
+LIMITS = "used more than", "ran longer", "ended by itself", "OSError"
 ATTACKS = {
     # Those that were tried on the first edition, and succeeded.
     "deletes a file": ("import os\nos.remove('{out}/victim')", "FileNotFoundError"),
@@ -137,7 +139,7 @@ def attacked(tmp_path_factory):
             text = notebook(columns=code, without_half=solved("without_half"))
             (class_ / f"{name}.ipynb").write_text(text)
         (class_ / "links.ipynb").symlink_to(out / "secret")
-        _, rows = collected(class_, "--seconds", "3")
+        _, rows = collected(class_, "--seconds", "5")
         server.settimeout(0.1)
         with pytest.raises(TimeoutError):
             server.accept()
@@ -149,7 +151,10 @@ def test_an_attack_gets_nothing(attacked, name):
     row, wanted = attacked[0][name], ATTACKS[name][1]
     said = row["02 columns"]
     assert said not in ("right", "not judged yet")
-    assert any(w in said for w in ([wanted] if isinstance(wanted, str) else wanted))
+    words = [wanted] if isinstance(wanted, str) else wanted
+    if any(limit in word for word in words for limit in LIMITS):
+        words = [*words, *LIMITS]
+    assert any(word in said for word in words), said
 
 
 def test_nothing_outside_has_changed(attacked):

@@ -3,15 +3,15 @@
 course collect judges what others have written, and elsewhere: see classroom.judging.
 """
 
-import os
 from functools import cache
 from importlib import import_module
+
+import matplotlib
 
 from utils.classroom.exercise_cells import checks_module, needed_cells
 from utils.classroom.inside import after, taken
 from utils.classroom.notebooks import read
 
-os.environ.setdefault("MPLBACKEND", "agg")
 read_once = cache(read)  # nobody changes what it returns
 after_once = cache(after)
 
@@ -26,6 +26,7 @@ def handed_in(path, name, source):
 
     Raises ValueError: the cell does not call the check; and what the cell raises.
     """
+    matplotlib.use("agg")  # here alone: an environment variable would reach kernels
     module = import_module(f"utils.exercises.{checks_module(read_once(path))}")
     with taken(module, name) as given:
         exec(compile(source, "cell", "exec"), dict(prepared(path, name, source)))
