@@ -20,14 +20,6 @@ from utils.classroom.notebooks import (
 )
 
 RULES = [broken_links, teaches_what_utils_holds]
-# Notebooks that are not yet rewritten, and the rules that do not bind them.
-FIRST_EDITION = set()
-SECOND_EDITION = {
-    *("outputs_are_of_one_run", "stored_in_form", "no_printed_boolean"),
-    *("ignored_cells_assert", "figures_have_alt", "figures_have_insight"),
-    *("cells_are_short", "few_names_are_imported"),
-}
-
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
 TYPES = {"slide", "subslide", "fragment", "-", "skip", "notes"}
 ALLOWED_TAGS = {
@@ -196,11 +188,10 @@ def named_notebooks_exist(notebook, path):
     ]
 
 
-# Words a minute; seconds for a formula, a line of code and a figure.
-PACE_FIRST_EDITION, PACE = (130, 10, 4, 30), (120, 60, 10, 0)
+WORDS_A_MINUTE, SECONDS_A_FORMULA, SECONDS_A_LINE = 120, 60, 10
 
 
-def reading_minutes(notebook, pace=PACE):
+def reading_minutes(notebook):
     """Return the minutes that reading takes, exercises apart, in steps of 5.
 
     The pace is fitted, in round numbers, to the minutes of readers, who were no native
@@ -208,29 +199,25 @@ def reading_minutes(notebook, pace=PACE):
     their solutions, taken as 3 minutes each). Figures made it no better. It misses them
     by a sixth in the median, and at worst says 80 for 120 (11).
     """
-    words_a_minute, *seconds = pace
-    words, counts = 0, [0, 0, 0]
+    words = formulas = lines = 0
     for cell in notebook.cells:
         if is_of_exercises(cell):
             continue
         if cell.cell_type == "markdown":
             text = re.sub(r"\$[^$]+\$", " formula ", cell.source.replace("$$", "$"))
             words += len(re.findall(r"[A-Za-z]{2,}", text))
-            counts[0] += cell.source.count("$$") // 2
+            formulas += cell.source.count("$$") // 2
         else:
-            kinds = [kind for o in cell.outputs for kind in o.get("data", {})]
-            counts[0] += kinds.count("text/latex")
-            counts[1] += sum(bool(line.strip()) for line in cell.source.splitlines())
-            counts[2] += kinds.count("image/png")
-    total = 60 * words / words_a_minute
-    total += sum(s * n for s, n in zip(seconds, counts, strict=True))
-    return 5 * math.ceil(total / 300)
+            formulas += sum("text/latex" in o.get("data", {}) for o in cell.outputs)
+            lines += sum(bool(line.strip()) for line in cell.source.splitlines())
+    seconds = SECONDS_A_FORMULA * formulas + SECONDS_A_LINE * lines
+    return 5 * math.ceil((words / WORDS_A_MINUTE + seconds / 60) / 5)
 
 
-def stated_time(notebook, pace=PACE):
+def stated_time(notebook):
     """Return what the first cell must say of the minutes, by the rules."""
     exercises = sum(cell.id.startswith("exercise-") for cell in notebook.cells)
-    said = f"**Time**: {reading_minutes(notebook, pace)} minutes to read, "
+    said = f"**Time**: {reading_minutes(notebook)} minutes to read, "
     if exercises:
         said += f"{MINUTES_FOR_AN_EXERCISE * exercises} for exercises, "
     return said
@@ -239,14 +226,13 @@ def stated_time(notebook, pace=PACE):
 @rule
 def minutes_are_honest(notebook, path):
     """The times in the first cell, and in the teacher's note, are those of the rule."""
-    pace = PACE_FIRST_EDITION if path.stem in FIRST_EDITION else PACE
-    said, found = stated_time(notebook, pace), []
+    said, found = stated_time(notebook), []
     if said not in notebook.cells[0].source:
         found.append(f"the first cell must say: {said}")
     for cell in notebook.cells:
         lesson = re.search(r"\*\*Time\*\*: (\d+) minutes", cell.source)
         if cell.id == "teaching-note" and (
-            lesson is None or int(lesson[1]) < reading_minutes(notebook, pace)
+            lesson is None or int(lesson[1]) < reading_minutes(notebook)
         ):
             found.append("a lesson takes the minutes of reading, or more")
     return found
