@@ -20,13 +20,11 @@ OF_THE_SHELL = {"classroom", "workers"}  # rooms of programs, whose parts tests 
 NAMED_BY_NOBODY = {
     "training.softmax": {"check_distributions"},
     "training.fast": {"gradients_"},  # taught in 08, called by the trainer
-    "gradients.derivatives": {"numerical_gradients"},  # for the tests
     "data.mnist": {"read_csv", "read_idx"},  # for the learners' own files
     "gradients.broken": {  # the museum: its list names them
-        *("bias_not_summed", "derivative_at_the_output", "factor_two", "wrong_sign"),
+        *("bias_not_summed", "factor_two", "wrong_sign"),
         *("first_output_only", "mask_after_relu", "mean_missing", "mean_twice"),
         *(
-            "output_derivative_missing",
             "transpose_missing",
             "weights_changed_too_early",
         ),
@@ -39,7 +37,6 @@ NAMED_BY_NOBODY = {
         "numeric_gradients",
     },
     "environment": {"required_versions"},
-    "exercises.gradient_check": {"central_difference"},
     "exercises.judge": {"time_limit"},
     "gradients.autograd": {"put_back", "spread_mean"},  # its table names them
     "gradients.guards": {"is_node"},
