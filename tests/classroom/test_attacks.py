@@ -171,6 +171,11 @@ def test_no_page_tells_what_is_outside(attacked):
     assert not any("top secret" in page for page in pages)
 
 
+def test_the_environment_is_as_it_was(attacked):
+    """A variable such as MPLBACKEND would reach the kernels of other tests."""
+    assert "MPLBACKEND" not in os.environ
+
+
 def test_nothing_is_left_running(attacked):
     time.sleep(0.5)
     running = [

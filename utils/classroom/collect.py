@@ -182,16 +182,16 @@ def run(chosen):
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         print(f"nothing was judged: {error}", file=sys.stderr)
         return 1
-    os.environ |= sandbox.FOR_PYTHON
-    judges = Judges(chosen, [chosen.folder, to])
-    done = judge_class(learners, judges, chosen.processes)
-    for number, learner in enumerate(done, start=1):
-        with suppress(PermissionError):  # a table that is open elsewhere is kept
-            write(learner)
-        name = cell_text(learner.name).encode(errors="replace").decode()
-        got = f"{learner.points(points)} of {sum(points.values())} points"
-        print(f"{number} of {len(learners)}: {name}, {got}", flush=True)
-    write(learner)
+    with sandbox.python_settings():
+        judges = Judges(chosen, [chosen.folder, to])
+        done = judge_class(learners, judges, chosen.processes)
+        for number, learner in enumerate(done, start=1):
+            with suppress(PermissionError):  # a table that is open elsewhere is kept
+                write(learner)
+            name = cell_text(learner.name).encode(errors="replace").decode()
+            got = f"{learner.points(points)} of {sum(points.values())} points"
+            print(f"{number} of {len(learners)}: {name}, {got}", flush=True)
+        write(learner)
     print(to / "class.csv")
     return 0
 

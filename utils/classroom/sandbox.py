@@ -7,7 +7,7 @@ other file, no process of anybody else; all ends with the process that opened it
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 try:
@@ -34,6 +34,18 @@ OF_THE_ROOM = {
     "PATH": "/usr/bin",
     "LANG": "C.UTF-8",
 }
+
+
+@contextmanager
+def python_settings():
+    """Give the processes that start meanwhile FOR_PYTHON; then all is as it was."""
+    before = dict(os.environ)
+    os.environ.update(FOR_PYTHON)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def closed(command, hidden=()):
