@@ -1,4 +1,4 @@
-"""The turns in the text of 01 to 06: right forms, and what slips hear."""
+"""The turns in the text: right forms, and what slips hear."""
 
 import numpy as np
 import pytest
@@ -6,11 +6,14 @@ import torch
 
 from utils.exercises import (
     autograd,
+    broken_gradients,
     chain_rule,
     forward_pass,
     gradient_check,
     numpy_trainer,
+    optimizers,
     pytorch,
+    your_own_digits,
 )
 from utils.exercises.judge import RIGHT, WRONG
 from utils.networks.sigmoid import sigmoid
@@ -50,6 +53,20 @@ def lines(**changed):
         return [names[name] for name in right]
 
     return way_back
+
+
+def adam(mean="a", square="b", new="beta1 * a + (1 - beta1) * g"):
+    """Return a step of Adam with one of its lines as given."""
+
+    def step(w, g, memory, lr, beta1, beta2, eps):
+        a, b, s = memory
+        names = {"g": g, "b": beta2 * b + (1 - beta2) * g**2, "s": s + 1}
+        names |= {"beta1": beta1, "beta2": beta2}
+        names["a"] = eval(new, names | {"a": a})
+        size = np.sqrt(eval(square, names)) + eps
+        return w - lr * eval(mean, names) / size, (names["a"], names["b"], s + 1)
+
+    return step
 
 
 TURNS = [
@@ -143,6 +160,46 @@ TURNS = [
             (steps("zfbbs"), "one backward too many"),
             (steps("zfbsf"), "is that after the step"),
             (lambda *_: [].sort(), "returns None"),
+        ],
+    ),
+    (
+        optimizers.momentum_rule,
+        [optimizers.own_momentum],
+        [
+            (lambda w, g, u, lr, mu: (w - lr * u, mu * u + g), "with the new velocity"),
+            (lambda w, g, u, lr, mu: (w - lr * (u + g), u + g), "never forgets"),
+            (lambda w, g, u, lr, mu: (w - lr * g, mu * u + g), "plain gradient"),
+            (lambda w, g, u, lr, mu: w - lr * g, "should be 2 things"),
+        ],
+    ),
+    (
+        optimizers.adam_rule,
+        [optimizers.own_adam, adam("a / (1 - beta1**s)", "b / (1 - beta2**s)")],
+        [
+            (adam("a", "b"), "divide them by 1 - beta^s"),
+            (adam("g", "b / (1 - beta2**s)"), "the mean a takes the place"),
+            (adam("a / (1 - beta1**s)", "(b / (1 - beta2**s)) ** 2"), "root of b"),
+            (adam(new="beta1 * a + g"), "with the share 1 - beta in a"),
+        ],
+    ),
+    (
+        broken_gradients.first_order,
+        [broken_gradients.own_change, lambda g, d, lr: -lr * np.sum(g * d)],
+        [
+            (lambda g, d, lr: lr * g @ d, "mind the sign"),
+            (lambda g, d, lr: -lr * abs(g @ d), "E may rise: where d points away"),
+            (lambda g, d, lr: -lr * d @ d, "if d were the true gradient"),
+            (lambda g, d, lr: -g @ d, "the rate is missing"),
+            (lambda g, d, lr: -lr * g * d, "add the products up"),
+        ],
+    ),
+    (
+        your_own_digits.group,
+        [your_own_digits.own_group],
+        [
+            (lambda o, r, low, high: (o.mean(), r.mean(), len(o)), "of the group"),
+            (lambda o, r, *ends: (sum(ends) / 2, 0, 0), "not the middle of the"),
+            (lambda o, r, *ends: (o[0], r[0]), "should be 3 things"),
         ],
     ),
 ]

@@ -49,6 +49,12 @@ def test_softmax_and_log_sum_exp_are_pytorchs(seed, scale):
     np.testing.assert_allclose(ours[1].sum(axis=1), 1, rtol=1e-12)
 
 
+@pytest.mark.parametrize("size", [1, 1e4, 1e7])
+def test_float32_rows_sum_to_one(size):
+    Z = (size + np.random.default_rng(0).normal(size=(50, 10))).astype(np.float32)
+    np.testing.assert_allclose(softmax(Z).sum(axis=1), 1, rtol=1e-6)
+
+
 def test_softmax_of_known_numbers():
     Z = np.log(np.array([[1.0, 2.0, 5.0], [3.0, 3.0, 2.0]]))
     np.testing.assert_allclose(log_sum_exp(Z), np.log([[8.0], [8.0]]), rtol=1e-15)

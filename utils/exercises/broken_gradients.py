@@ -1,9 +1,10 @@
-"""The checks of the exercises of 07_broken_gradients."""
+"""The checks of 07_broken_gradients: a turn in the text, three exercises."""
 
 import numpy as np
 
 from utils.exercises.forms import expect_between, expect_parts
 from utils.exercises.judge import Wrong, exercise
+from utils.exercises.judge import use as use
 from utils.exercises.tables import drawn, table, value
 from utils.exercises.values import listed
 from utils.gradients import broken as museum
@@ -79,6 +80,11 @@ def same_as():
 
 
 G, D = np.array([1.0, 2.0]), np.array([3.0, -1.0])
+
+
+def own_change(g, d, lr):
+    """The course's own: Taylor's first term, for the step -lr d."""
+    return -lr * g @ d
 
 
 @table("change", [(G, D, 0.1), (G, -D, 0.5)] + [(*gd, 0.3) for gd in drawn("n", "n")])

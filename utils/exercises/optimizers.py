@@ -1,10 +1,103 @@
-"""The checks of the exercises of 09_optimizers."""
+"""The checks of 09_optimizers: two turns in the text, three exercises."""
 
 import numpy as np
 
+from utils.exercises.judge import use as use
 from utils.exercises.tables import table
 
 SLOPES = np.array([2.0, -0.5, 1e-8])
+
+
+def own_momentum(w, g, u, lr, mu=0.9):
+    """The course's own step with momentum."""
+    u = mu * u + g
+    return w - lr * u, u
+
+
+def own_adam(w, g, memory, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    """The course's own step of Adam."""
+    a, b, s = memory
+    s = s + 1
+    a = beta1 * a + (1 - beta1) * g
+    b = beta2 * b + (1 - beta2) * g**2
+    size = np.sqrt(b / (1 - beta2**s)) + eps
+    return w - lr * a / (1 - beta1**s) / size, (a, b, s)
+
+
+@table(
+    ("the new w", "the new u"),
+    [(1.0, 2.0, 3.0, 0.1, 0.9), (-1.0, 0.5, -2.0, 0.3, 0.5), (0.5, -4.0, 1.0, 2.0, 0)],
+)
+def momentum_rule(w, g, u, lr, mu):
+    """The velocity sums the gradients and slowly forgets; the weight follows it."""
+    mistakes = [
+        (mu * u + (1 - mu) * g, "the gradient is added whole: u = mu u + g."),
+        (mu * (u + g), "only the old velocity shrinks; the gradient is added whole."),
+        (u + g, "the velocity never forgets: its old value is multiplied by mu."),
+        (mu * u + lr * g, "the rate belongs to the step of w, not into u."),
+        (mu * u - lr * g, "the rate belongs to the step of w, not into u."),
+        (mu * u - g, "u sums the gradients themselves; the minus comes with w."),
+    ]
+    new = mu * u + g
+    return [
+        w - lr * new,
+        *((w - lr * wrong, sentence) for wrong, sentence in mistakes),
+        (w - lr * u, "first the velocity, then the weight, with the new velocity."),
+        (w - lr * g, "this is plain gradient descent: w follows u, not g."),
+        (w + lr * new, "the weight moves against the velocity."),
+        (w - new, "the learning rate is missing."),
+        new,
+        *mistakes,
+    ]
+
+
+@table(
+    ("the new a", "the new b", "the new w"),
+    [
+        (1.0, 2.0, 0.0, 0.0, 0, 0.1, 0.9, 0.99, 1e-8),
+        (1.0, -3.0, 0.5, 2.0, 4, 0.3, 0.8, 0.9, 0.5),
+        (-1.0, 0.2, -2.0, 3.0, 2, 0.2, 0.9, 0.999, 1e-3),
+    ],
+)
+def _adam_rule(w, g, a, b, s, lr, beta1, beta2, eps):
+    """Adam divides a mean of gradients by the root of a mean of their squares."""
+
+    def mean(old, new, beta, name):
+        whole = f"the new one comes in with the share 1 - beta in {name}."
+        return beta * old + (1 - beta) * new, [
+            (beta * old + new, whole),
+            (old + (1 - beta) * new, f"the old {name} is multiplied by beta."),
+            (
+                (1 - beta) * old + beta * new,
+                f"beta and 1 - beta are swapped in {name}.",
+            ),
+        ]
+
+    s, (a, of_a), (b, of_b) = s + 1, mean(a, g, beta1, "a"), mean(b, g**2, beta2, "b")
+    a_right, b_right = a / (1 - beta1**s), b / (1 - beta2**s)
+    size = np.sqrt(b_right) + eps
+    low = "a and b begin at 0; divide them by 1 - beta^s, each by its own."
+    return [
+        *(a, *of_a, b, *of_b, w - lr * a_right / size),
+        (w + lr * a_right / size, "the weight moves against the mean gradient."),
+        (w - lr * a / (np.sqrt(b) + eps), low),
+        (w - lr * a / size, low),
+        (w - lr * a_right / (np.sqrt(b) + eps), low),
+        (w - lr * g / size, "the mean a takes the place of g."),
+        (w - lr * a_right / (b_right + eps), "the root of b is missing."),
+        (w - lr * a_right / np.sqrt(b_right + eps), "eps is added to the root."),
+        (w - a_right / size, "the learning rate is missing."),
+    ]
+
+
+def adam_rule(answer):
+    """Return the verdict on a step of Adam, which has its memory in a tuple."""
+
+    def parts(w, g, a, b, s, *settings):
+        w, (a, b, _) = answer(w, g, (a, b, s), *settings)
+        return a, b, w
+
+    return _adam_rule(parts)
 
 
 @table(
@@ -36,19 +129,6 @@ def adam_first_step(g, lr, eps):
     ]
 
 
-@table("gain", [(0.9,), (0.5,), (0.0,), (0.99,)], rtol=1e-5)
-def momentum_gain(momentum):
-    """With momentum 0.9 a steady slope is taken ten times faster."""
-    return 1 / (1 - momentum), [
-        (1 + momentum, "this is the second step; go on."),
-        (momentum / (1 - momentum), "the newest gradient itself counts too."),
-        (1 - momentum, "this is the inverse."),
-        (1 / (1 + momentum), "u = momentum u + g: bring both u to one side."),
-        (1 / 1 - momentum, "brackets are missing: 1 / (1 - momentum)."),
-        (1 + momentum + momentum**2, "this is the third step; go on."),
-    ]
-
-
 @table(
     {name: f"factor of {name}" for name in ("SGD", "momentum", "Adam")},
     [(64,), (1,), (1000,)],
@@ -70,18 +150,6 @@ def rates_for_a_sum(N):
         (N, scale),
         (N**-0.5, "Adam: both a and the root of b grow by N."),
         (N**0.5, "Adam: both a and the root of b grow by N."),
-    ]
-
-
-@table("limit", [(4.0,), (0.1,), (300.0,), (1.0,)], rtol=1e-5)
-def stable_rate(c):
-    """The largest curvature sets the limit for the rate."""
-    return 2 / c, [
-        (1 / c, "this rate reaches 0 in one step; larger ones still tend to 0."),
-        (2 * c, "the steeper the valley, the smaller the rate."),
-        (c / 2, "the steeper the valley, the smaller the rate."),
-        (1 / (2 * c), "the slope is c w: the 1/2 has gone."),
-        (4 / c, "the slope is c w: the 1/2 has gone."),
     ]
 
 

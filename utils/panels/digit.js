@@ -77,20 +77,30 @@ export default {
     const names = { "": "draw your own", ...Object.fromEntries(Object.keys(state.examples).map((k) => [k, `a ${k}`])) };
     const example = select({ label: "drawing", options: names, value: "", change: (name) => {
       wipe();
-      for (const stroke of state.examples[name] ?? []) stroke.forEach((point, i) => lineTo(stroke[Math.max(i - 1, 0)], point));
+      strokes = [...(state.examples[name] ?? [])];
+      for (const stroke of strokes) stroke.forEach((point, i) => lineTo(stroke[Math.max(i - 1, 0)], point));
       think();
       flow();
+    } });
+    const digits = { "": "...", ...Object.fromEntries(range(10).map((k) => [k, `a ${k}`])) };
+    const keep = select({ label: "keep it as", options: digits, value: "", change: (name) => {
+      keep.value = "";
+      if (problem || !name) return;
+      const kept = { ...model.get("kept"), [name]: strokes };
+      model.set("kept", kept);
+      model.save_changes();
+      view.say(`Kept as a ${name}. Kept so far: ${Object.keys(kept).join(", ")}.`);
     } });
     const threshold = slider({ label: "answer only from", min: 0, max: 1, step: 0.01, value: state.threshold, change: () => view.redraw() });
     const clear = button("Clear", () => { wipe(); example.value = ""; think(); });
     const watch = button("Watch it think", () => flow(), true);
     const view = frame(el, { name: "digit", label: "Draw a digit and see what the network makes of it",
-      controls: [example.element, h("div", { class: "group" }, clear, watch), threshold.element], height: (w) => places(w).tall, draw });
+      controls: [example.element, h("div", { class: "group" }, clear, watch), keep.element, threshold.element], height: (w) => places(w).tall, draw });
     const seen = raster(10, "ink"), units = range(2 * SPEAKERS).map(() => raster(10, "signed"));
     view.stage.append(sheet, seen.canvas, ...units.map((u) => u.canvas));
-    let reading, problem, last = null, due = 0, p = 1, stop = () => {};
+    let reading, problem, strokes = [], last = null, due = 0, p = 1, stop = () => {};
 
-    const wipe = () => pen.clearRect(0, 0, SHEET, SHEET);
+    const wipe = () => (pen.clearRect(0, 0, SHEET, SHEET), (strokes = []));
     function lineTo([x, y], [u, v]) {
       pen.beginPath();
       pen.moveTo(x, y);
@@ -100,11 +110,12 @@ export default {
     const point = (e) => { const box = sheet.getBoundingClientRect();
       return [((e.clientX - box.left) * SHEET) / box.width, ((e.clientY - box.top) * SHEET) / box.height]; };
     sheet.style.touchAction = "none";
-    sheet.onpointerdown = (e) => { sheet.setPointerCapture(e.pointerId); example.value = ""; stroke(last = point(e)); };
+    sheet.onpointerdown = (e) => { sheet.setPointerCapture(e.pointerId); example.value = ""; strokes.push([]); stroke(last = point(e)); };
     sheet.onpointermove = (e) => last && stroke(point(e));
     sheet.onpointerup = sheet.onpointercancel = () => (last = null);
     function stroke(to) {
       lineTo(last, to);
+      strokes.at(-1).push(to);
       last = to;
       due ||= requestAnimationFrame(() => { due = 0; think(); });
     }
