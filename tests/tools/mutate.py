@@ -26,8 +26,8 @@ from functools import partial
 from pathlib import Path
 
 import matplotlib
+from answers import judged, read_once
 
-from utils.classroom.answers import judged, read_once
 from utils.classroom.exercise_cells import all_exercises, solution
 from utils.classroom.notebooks import ROOT, code_cells, read, tags
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from slides import RISE
 
 from utils.classroom.notebooks import (
     NOTEBOOKS,
@@ -28,7 +29,6 @@ from utils.classroom.notebooks import (
     tags,
     write_whole,
 )
-from utils.classroom.slides import RISE
 
 CELL_TIMEOUT = 180  # seconds
 KEPT_METADATA = ("alt", "jupyter", "slideshow", "tags")

@@ -7,7 +7,7 @@ other file, no process of anybody else; all ends with the process that opened it
 import os
 import subprocess
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 try:
@@ -18,7 +18,7 @@ except ImportError:  # Windows
 ROOT = Path(__file__).resolve().parents[2]
 OF_THE_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix")
 OF_THE_SYSTEM += ("/etc/alternatives", "/etc/ld.so.cache", "/etc/localtime")
-OF_THE_COURSE = ("utils", "notebooks", "data", "requirements.txt")
+OF_THE_COURSE = ("utils", "data", "requirements.txt")  # and no notebooks: solutions
 SCRATCH, SCRATCH_SIZE = "/tmp", 1 << 28  # bytes
 MEMORY, PROCESSES = 6 << 30, 64  # bytes of addresses of a process; threads, too
 FOR_PYTHON = {
@@ -28,31 +28,12 @@ FOR_PYTHON = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONPATH": str(ROOT),
 }
-OF_THE_ROOM = {
-    "HOME": SCRATCH,
-    "USER": "learner",
-    "PATH": "/usr/bin",
-    "LANG": "C.UTF-8",
-}
+OF_THE_ROOM = {"HOME": SCRATCH, "USER": "learner", "PATH": "/usr/bin"}
+OF_THE_ROOM |= FOR_PYTHON | {"LANG": "C.UTF-8"}
 
 
-@contextmanager
-def python_settings():
-    """Give the processes that start meanwhile FOR_PYTHON; then all is as it was."""
-    before = dict(os.environ)
-    os.environ.update(FOR_PYTHON)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
-
-
-def closed(command, hidden=()):
-    """Return the command that runs a command in the closed room.
-
-    hidden: folders that are not there, even where they lie in the course's.
-    """
+def closed(command):
+    """Return the command that runs a command in the closed room."""
     room = ["bwrap", "--unshare-user", "--unshare-all", "--disable-userns"]
     room += ["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
     room += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
@@ -61,10 +42,7 @@ def closed(command, hidden=()):
     shown += [str(ROOT / name) for name in OF_THE_COURSE]
     for path in shown:
         room += ["--ro-bind-try", os.path.realpath(path), path]
-    for folder in hidden:
-        if any(str(parent) in shown for parent in folder.resolve().parents):
-            room += ["--tmpfs", str(folder.resolve()), "--remount-ro", str(folder)]
-    for name, value in (FOR_PYTHON | OF_THE_ROOM).items():
+    for name, value in OF_THE_ROOM.items():
         room += ["--setenv", name, value]
     return [*room, "--remount-ro", "/", "--", *command]
 
@@ -76,22 +54,18 @@ def problem():
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"bubblewrap does not start: {error}"
-    said = done.stderr.strip().splitlines() or ["nothing"]
-    return (
-        done.returncode and f"bubblewrap does not start, and says: {said[-1]}"
-    ) or ""
+    said = (done.stderr.strip() or "nothing").splitlines()[-1]
+    return f"bubblewrap does not start, and says: {said}" if done.returncode else ""
 
 
-def limit_this_process(in_room):
+def limit_this_process(in_room=False):
     """Limit the memory of this process for good, and in the room all that it takes."""
     if resource is None:
         return
     limits = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CORE: 0}
     if in_room:  # elsewhere the processes of the user would count
-        limits |= {
-            resource.RLIMIT_NPROC: PROCESSES,
-            resource.RLIMIT_FSIZE: SCRATCH_SIZE,
-        }
+        limits[resource.RLIMIT_NPROC] = PROCESSES
+        limits[resource.RLIMIT_FSIZE] = SCRATCH_SIZE
     for kind, most in limits.items():
         with suppress(OSError, ValueError):  # macOS knows no limit of addresses
             resource.setrlimit(kind, (most, most))

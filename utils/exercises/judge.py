@@ -99,7 +99,7 @@ def call(function, *arguments, names=(), copied=True):
             result = function(*(copy.deepcopy(arguments) if copied else arguments))
     except Exception as error:
         given = f"for {described(names, arguments)} " if names else ""
-        raise Wrong(f"{given}your function stops with {_explained(error)}.") from error
+        raise Wrong(f"{given}your function stops with {explained(error)}.") from error
     if result is None and _is_empty(function):
         raise NotAttempted
     if result is None:
@@ -149,7 +149,7 @@ def time_limit(seconds):
         signal.signal(signal.SIGALRM, before)
 
 
-def _explained(error):
+def explained(error):
     """Return an error of the learner's code in words; for shapes, with all arrays."""
     text, arrays = str(error), _arrays_where_it_stopped(error)
     if arrays and any(w in text for w in ("matmul", "broadcast", "shape", "dimension")):
