@@ -24,7 +24,7 @@ COUNT = len(exercise_names(read(COURSE)))
 TRUST = ["--trust"] if sandbox.problem() else []
 RIGHT = "exercises.without_half(lambda lr: lr / 2)"
 HALF = "def rate(lr):\n    return lr / 2\n\n\nexercises.without_half(rate)"
-NOTE = "    # as grandma halves pancakes, turnips, marbles\n    return"
+NOTE = "    # grandma halves pancakes, turnips, marzipan, walnuts\n    return"
 COPY = HALF.replace("    return", NOTE)
 REWORDED = COPY.replace("pancakes", "turnovers").replace("lr", "step")
 # An answer to without_half, what the table says, and a part of what the page says.
@@ -291,6 +291,6 @@ def test_a_check_that_never_ends_costs_one_answer(monkeypatch):
     module, name, (*cells, _) = formula.runs
     huge = Answer("", "", (module, name, [*cells, f"exercises.add_bias({power})"]))
     judge([huge, formula], 5, bool(TRUST))
-    assert (huge.word, formula.word) == ("ran longer than 5 s", "right")
+    assert (huge.word[:10], formula.word) == ("ran longer", "right")
     monkeypatch.setattr(judging, "CHECKING", 1)
     assert judging.in_fresh_process(time.sleep, 99) is None
