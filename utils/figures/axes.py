@@ -2,6 +2,8 @@
 
 import numpy as np
 
+import utils.figures.style  # noqa: F401  before any figure
+
 # Readable in grey and by colour-blind readers (Okabe and Ito).
 BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"
 PURPLE, BLACK = "#CC79A7", "#000000"
