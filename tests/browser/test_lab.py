@@ -22,7 +22,7 @@ BESIDE = """[...document.querySelectorAll(".jp-OutputPlaceholder, .jp-Placeholde
 
 def test_00_opens_as_the_readme_says_folded_and_runs(open_notebook):
     """JupyterLab opens it by itself. Predictions are shut until they are run."""
-    notebook = open_notebook(FIRST, "lab")
+    notebook = open_notebook(FIRST, "")
     cells = code_cells(read(NOTEBOOKS / FIRST.split("/")[1]))
     shown = {cell.id for cell in cells if cell.outputs}
     folded = {c.id for c in cells if c.metadata.get("jupyter")}
