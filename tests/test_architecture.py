@@ -24,10 +24,6 @@ NAMED_BY_NOBODY = {
     "exercises.judge": {"time_limit"},
     "gradients.autograd": {"put_back", "spread_mean"},  # its table names them
     "gradients.guards": {"is_node"},
-    "networks.deep": {"first_spread", "first_spreads"},
-    "networks.signals": {  # the panel's mathematics, in Python
-        *("measured_signals", "normal_mean", "predicted_signals"),
-    },
     "panels.page": {"packed"},
 }
 
