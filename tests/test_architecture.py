@@ -18,7 +18,6 @@ MAX_LINES, MAX_BODY, MEDIAN_BODY = 210, 30, 8
 OF_THE_SHELL = {"classroom", "workers"}  # rooms of programs, whose parts tests import
 # Public, though no notebook and no other module names them. It is to become shorter.
 NAMED_BY_NOBODY = {
-    "training.softmax": {"check_distributions"},
     "data.mnist": {"read_csv", "read_idx"},  # for the learners' own files
     "environment": {"required_versions"},
     "exercises.judge": {"time_limit"},
