@@ -135,12 +135,12 @@ def test_no_copy_of_the_training_set(peak_memory, train):
         (
             {"X": np.zeros((40, 12), np.float16)},
             TypeError,
-            "all float64 .*'X': 'float1",
+            "all float64 .*'float1",
         ),
         (
             {"X": np.zeros((40, 12), "f4")},
             TypeError,
-            r"'X': 'float32 .* 'T': 'float64 ",
+            r"'X': 'float32 .*: 'float64 ",
         ),
         ({"X": np.zeros(12)}, TypeError, r"expected matrices.*'X': 'float64 \(12,\)'"),
         ({"X": [[0.0]]}, TypeError, "'X': 'list'"),
