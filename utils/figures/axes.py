@@ -2,7 +2,9 @@
 
 import numpy as np
 
-import utils.figures.style  # noqa: F401  before any figure
+from utils.figures.style import use_standard_style
+
+use_standard_style()  # before any figure
 
 # Readable in grey and by colour-blind readers (Okabe and Ito).
 BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"

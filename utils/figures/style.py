@@ -12,6 +12,3 @@ def use_standard_style():
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     if hasattr(shell, "kernel") and "inline" not in os.environ.get("MPLBACKEND", ""):
         shell.enable_matplotlib("inline")
-
-
-use_standard_style()
