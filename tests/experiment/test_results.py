@@ -40,7 +40,7 @@ def test_one_at_a_time_has_partners_in_batches():
 
 
 def test_jobs_hold_each_run_once_and_the_longest_come_first():
-    found = command.jobs(all_runs())
+    found = command._jobs(all_runs())
     runs = [(cell, seed) for cell, seeds in found for seed in seeds]
     assert Counter(runs) == Counter(all_runs()) and len(runs) == 1743
     batches = [cell.batch for cell, _ in found]

@@ -9,10 +9,10 @@ from utils.experiment import design as d
 from utils.experiment import numpy_runs
 from utils.experiment.runs import (
     _example_order,
+    _step_rate,
     prepare,
     run_cell,
     starting_weights,
-    step_rate,
 )
 from utils.experiment.torch_runs import train_torch_
 from utils.networks.sigmoid import initial_weights
@@ -117,8 +117,8 @@ def test_order_and_rate_of_the_steps():
     assert not np.array_equal(order[:50], order[50:])
     assert not np.array_equal(order, _example_order(1, 50))
     cell = d.Cell(d.NUMPY, d.BATCH, d.SQUARED, d.SGD, 0.01, d.SCALED, d.NORMAL)
-    rates = [step_rate(c) for c in (cell, cell._replace(batch=1))]
-    assert rates == [2.56, 0.01] and step_rate(cell._replace(optimizer=d.ADAM)) == 0.01
+    rates = [_step_rate(c) for c in (cell, cell._replace(batch=1))]
+    assert rates == [2.56, 0.01] and _step_rate(cell._replace(optimizer=d.ADAM)) == 0.01
 
 
 @pytest.fixture

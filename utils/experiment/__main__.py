@@ -48,13 +48,13 @@ def experiment(arguments=None):
     quiet = signal.signal, (signal.SIGINT, signal.SIG_IGN)
     pool = multiprocessing.get_context("spawn").Pool(chosen.processes, *quiet)
     with pool, tqdm(total=len(missing), unit="run", file=sys.stdout) as bar:
-        for (cell, seeds), found in pool.imap_unordered(_run_job, jobs(missing)):
+        for (cell, seeds), found in pool.imap_unordered(_run_job, _jobs(missing)):
             done |= zip([(cell, seed) for seed in seeds], found, strict=True)
             results.save_runs(done, path, study)
             bar.update(len(seeds))
 
 
-def jobs(missing):
+def _jobs(missing):
     """Group runs (Cell, seed) into jobs (Cell, seeds), the longest first.
 
     Every run is a job of its own, but for those that are trained side by side.

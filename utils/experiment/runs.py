@@ -73,7 +73,7 @@ def run_cell(cell, seeds, data, epochs=d.EPOCHS):
     starts = [starting_weights(cell.weights, seed) for seed in seeds]
     V, W = (np.stack(weights) for weights in zip(*starts, strict=True))
     orders = np.stack([_example_order(seed, len(X), epochs) for seed in seeds])
-    rate = step_rate(cell)
+    rate = _step_rate(cell)
     with np.errstate(all="ignore"):
         if d.side_by_side(cell):
             train_side_by_side_(V, W, X, T, orders, cell.loss, rate)
@@ -84,7 +84,7 @@ def run_cell(cell, seeds, data, epochs=d.EPOCHS):
         return [_accuracies(*weights, cell, data) for weights in zip(V, W, strict=True)]
 
 
-def step_rate(cell):
+def _step_rate(cell):
     """Return the learning rate of a step, whose gradient is the mean over its batch."""
     return cell.rate * (cell.batch if cell.optimizer == d.SGD else 1)
 
