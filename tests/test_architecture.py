@@ -18,11 +18,8 @@ MAX_LINES, MAX_BODY, MEDIAN_BODY = 210, 30, 8
 OF_THE_SHELL = {"classroom", "workers"}  # rooms of programs, whose parts tests import
 # Public, though no notebook and no other module names them. It is to become shorter.
 NAMED_BY_NOBODY = {
-    "data.mnist": {"read_csv", "read_idx"},  # for the learners' own files
     "environment": {"required_versions"},
     "exercises.judge": {"time_limit"},
-    "gradients.autograd": {"put_back", "spread_mean"},  # its table names them
-    "gradients.guards": {"is_node"},
     "panels.page": {"packed"},
 }
 
