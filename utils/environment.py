@@ -10,7 +10,7 @@ OLDEST_PYTHON = (3, 11)
 INSTALL = "run 'pip install -r requirements.txt' in the folder of the course"
 
 
-def required_versions(tools=True):
+def _required_versions(tools=True):
     """Read the exact pins, 'name==version', of requirements.txt: name -> version.
 
     tools: with those below 'Tests and tools', which the notebooks do not need.
@@ -34,7 +34,7 @@ def environment_problems(required=None, python=sys.version_info[:2]):
         problems.append(
             f"Python {python[0]}.{python[1]} is too old: the course needs 3.11 or newer"
         )
-    required = required_versions(tools=False) if required is None else required
+    required = _required_versions(tools=False) if required is None else required
     for name, version in required.items():
         try:
             found = importlib.metadata.version(name)

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from packaging.version import Version
 
 from utils.classroom.notebooks import ROOT
-from utils.environment import required_versions
+from utils.environment import _required_versions
 
 FOLDER = ROOT / "tests" / "tools"
 DRAW = """
@@ -59,6 +59,6 @@ def test_last_digits_are_changed_and_no_others(tmp_path, monkeypatch):
 
 def test_the_oldest_versions_are_older_than_the_pins():
     text = (FOLDER / "oldest.txt").read_text(encoding="utf-8")
-    pins = required_versions()
+    pins = _required_versions()
     for name, version in re.findall(r"^(\S+)==(\S+)$", text, re.MULTILINE):
         assert Version(version) < Version(pins[name]), name

@@ -58,9 +58,9 @@ def numerical_gradients(f, params, route=complex_step):
     Args:
         f: the function, called as f(*params), or as f(**params) if params is a dict.
         params: a tuple or a dict of float64 arrays.
-        route: complex_step for analytic functions, else fourth_order_difference; or a
-            function of a line of your own, as lambda line: complex_step(line, 1e-8).
-            The argument of a line is in units of max(1, |entry|).
+        route: complex_step for analytic functions, else fourth_order_difference; or one
+            of your own, as lambda line: fourth_order_difference(line, 1e-6). A line
+            takes numbers in units of max(1, |entry|).
 
     Raises:
         TypeError: params, or the value of f at params, is not float64; f does not
