@@ -7,44 +7,26 @@ its own, which no answer reaches.
 
 import json
 import multiprocessing
-import os
-import queue
-import subprocess
-import sys
-import tempfile
-import threading
-import time
 import warnings
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 
-import psutil
-
-from utils.classroom import sandbox
 from utils.classroom.plain import Replayed, from_json
+from utils.classroom.sandbox import ROOT, Stopped, limit_this_process, opened
 from utils.exercises.judge import WRONG
 
 WORDS = {WRONG: "not yet"}
 # What these answers change is no value that they return: their room's check is heard.
 BESIDE = {("pytorch", "step_by_hand")}
 NOTE = "judged beside the answer"
-GLANCE = 0.2  # seconds between two looks at what an answer uses
-PATIENCE = 3  # times the seconds of work, on the clock
-MOST_MEMORY = 4 << 30  # bytes, of all processes of an answer
-LONGEST = 1 << 26  # characters of what comes from an answer
 CHECKING = 60  # seconds for a check
 
 METHODS = multiprocessing.get_all_start_methods()
 PROCESSES = multiprocessing.get_context(
     "forkserver" if "forkserver" in METHODS else "spawn"
 )
-CHECKS = (path.stem for path in sandbox.ROOT.glob("utils/exercises/*.py"))
+CHECKS = (path.stem for path in ROOT.glob("utils/exercises/*.py"))
 PROCESSES.set_forkserver_preload([f"utils.exercises.{name}" for name in CHECKS])
-
-
-class Stopped(Exception):
-    """Why nothing comes from a room: 'ran longer than 20 s'."""
 
 
 @dataclass
@@ -139,89 +121,6 @@ def in_fresh_process(function, *arguments):
 
 
 def _into(pipe, function, *arguments):
-    sandbox.limit_this_process()
+    limit_this_process()
     warnings.simplefilter("ignore")
     pipe.send(function(*arguments))
-
-
-@contextmanager
-def opened(runs, seconds, trust):
-    """Open a room for answers; give the lines that come from it, one for each."""
-    command = [sys.executable, "-m", "utils.classroom.room"]
-    command = command if trust else sandbox.closed([*command, "closed"])
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        with tempfile.TemporaryFile("w+") as file:
-            json.dump(runs, file)
-            file.seek(0)
-            process = psutil.Popen(
-                command,
-                cwd=folder,
-                env=os.environ | sandbox.FOR_PYTHON,
-                stdin=file,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        try:
-            lines = _lines(process, seconds)
-            next(lines)
-            yield lines
-        finally:
-            for each in _family(process):
-                with suppress(psutil.Error):
-                    each.kill()
-            process.wait()
-
-
-def _lines(process, seconds):
-    """Yield the lines that a room writes; raise Stopped where a limit is passed."""
-    said = queue.Queue(maxsize=1)
-    threading.Thread(target=_listen, args=(process.stdout, said), daemon=True).start()
-    while True:
-        begun, before, line = time.monotonic(), _used(process)[2], None
-        while line is None:
-            with suppress(queue.Empty):
-                line = said.get(timeout=GLANCE)
-            if line is None:
-                clock = time.monotonic() - begun
-                _stop_what_takes_too_much(*_used(process), before, clock, seconds)
-        if not line:
-            raise Stopped("ended by itself, without an answer")
-        yield line
-
-
-def _stop_what_takes_too_much(processes, memory, work, before, clock, seconds):
-    limits = [
-        (
-            processes > sandbox.PROCESSES,
-            f"started more than {sandbox.PROCESSES} processes",
-        ),
-        (memory > MOST_MEMORY, f"used more than {MOST_MEMORY >> 30} GB of memory"),
-        (work - before > seconds, f"ran longer than {seconds} s"),
-        (clock > PATIENCE * seconds, f"ran longer than {PATIENCE * seconds} s"),
-    ]
-    for passed, why in limits:
-        if passed:
-            raise Stopped(why)
-
-
-def _listen(stream, said):
-    """Put each line into a queue; one that is too long is cut, and then no answer."""
-    for line in iter(lambda: stream.readline(LONGEST), b""):
-        said.put(line)
-    said.put(b"")
-
-
-def _family(process):
-    with suppress(psutil.Error):
-        return [*process.children(recursive=True), process]
-    return [process]
-
-
-def _used(process):
-    """Return the number of a room's processes, their bytes of memory, their work."""
-    family, memory, work = _family(process), 0, 0
-    for each in family:
-        with suppress(psutil.Error):
-            memory += each.memory_info().rss
-            work += sum(each.cpu_times()[:2])
-    return len(family), memory, work
