@@ -37,7 +37,6 @@ NAMED_BY_NOBODY = {
         "numeric_gradients",
     },
     "environment": {"required_versions"},
-    "exercises.judge": {"time_limit"},
     "gradients.autograd": {"put_back", "spread_mean"},  # its table names them
     "gradients.guards": {"is_node"},
     "networks.deep": {"first_spread", "first_spreads"},
