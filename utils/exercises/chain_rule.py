@@ -35,6 +35,7 @@ def _delta(back, y, letter):
     yield back, f"{slope}, and it is missing."
     yield back * y, f"{slope}: the factor 1 - {letter} is missing."
     yield back * (1 - y), f"{slope}: the factor {letter} is missing."
+    yield back * (1 - y) ** 2, f"{slope}, and not a square."
     yield back * (1 - y**2), f"{slope}; 1 - {letter}^2 is that of tanh."
     yield back * y - y, f"brackets are missing: {slope}."
     yield -back * y * (1 - y), "the sign is wrong: a delta begins with O - T."
