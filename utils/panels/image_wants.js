@@ -39,7 +39,7 @@ export default {
         text(g, at(k)[0] + size / 2, at(k)[1] + size + 12, units[k] + 1, `small ${k === i ? "bold" : "soft"}`);
       });
       const most = range(784).reduce((p, q) => (Math.abs(own[q]) > Math.abs(own[p]) ? q : p), 0);
-      view.say(`Orange: this weight should grow. Blue: it should shrink. The strongest wish of unit ${units[i] + 1} is ` +
+      view.say(`Orange: this weight should grow. Purple: it should shrink. The strongest wish of unit ${units[i] + 1} is ` +
         `${short(-own[most], 2)} for the pixel in row ${Math.floor(most / 28) + 1}, column ${(most % 28) + 1}, where the ink is ${fixed(x[most])}.`);
     }
     return view.close;

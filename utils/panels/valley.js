@@ -88,9 +88,9 @@ export default {
         curve(inner, places.map(P), color, 1.8, dash);
         for (const p of places) inner.append(s("circle", { cx: P(p)[0], cy: P(p)[1], r: 1.8, fill: `var(--${color})` }));
       }
-      dot(inner, ...P([0, 0]), "good", 5);
       for (const name of NAMES) if (seen(ways[name][at])) dot(inner, ...P(ways[name][at]), LOOK[name][0], 7);
-      text(g, 10, 16, "green: the lowest place", "soft small", "start");
+      inner.append(s("circle", { cx: mid[0], cy: mid[1], r: 11, fill: "none", stroke: "var(--good)", "stroke-width": 2.5 }));
+      text(g, 10, 16, "green ring: the lowest place", "soft small", "start");
       const box = flat ? { l: 44, r: w - 8, t: 350, b: tall - 44 } : { l: edge + 62, r: w - 8, t: 92, b: tall - 44 };
       const end = (name, i) => height(A, ways[name][i]), lows = NAMES.map((n) => Math.log10(Math.max(end(n, STEPS), 1e-30)));
       const low = [-4, -8, -16, -32].find((v) => lows.every((e) => !(e < v))), yticks = range(5).map((i) => 4 - (i * (4 - low)) / 4);
