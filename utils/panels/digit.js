@@ -77,7 +77,7 @@ export default {
     const names = { "": "draw your own", ...Object.fromEntries(Object.keys(state.examples).map((k) => [k, `a ${k}`])) };
     const example = select({ label: "drawing", options: names, value: Object.keys(state.examples)[0] ?? "",
       change: (name) => { copy(name); think(); flow(); } });
-    const threshold = slider({ label: "answer only from", min: 0, max: 1, step: 0.01, value: state.threshold, change: () => view.redraw() });
+    const threshold = slider({ label: "answer only from", min: 0, max: 1, step: 0.01, value: 0, change: () => view.redraw() });
     const clear = button("Clear", () => { wipe(); example.value = ""; think(); });
     const watch = button("Watch it think", () => flow(), true);
     const view = frame(el, { name: "digit", label: "Draw a digit and see what the network makes of it",

@@ -6,7 +6,7 @@ export const largest = (values) => values.reduce((a, v) => Math.max(a, Math.abs(
 
 export default {
   render({ model, el }) {
-    const { x, units, slopes: data } = model.get("state"), slopes = floats(data), limit = largest(slopes);
+    const { x, slopes: data } = model.get("state"), slopes = floats(data), limit = largest(slopes), units = range(slopes.length / 784);
     const pick = slider({ label: "hidden unit", min: 0, max: units.length - 1, step: 1, value: 0,
       format: (i) => `${units[i] + 1}`, change: () => view.redraw() });
     const view = frame(el, { name: "image-wants", label: "What one image wants of the weights into a hidden unit",

@@ -43,10 +43,10 @@ export function best(name, A, start, options) {
 
 export default {
   render({ model, el }) {
-    const state = model.get("state"), chosen = {};
+    const chosen = {};
     const log = (v) => short(v, 1), redo = () => { compute(); view.redraw(); };
-    const c = slider({ label: "condition c", min: 0, max: STEEP.length - 1, step: 1, value: STEEP.indexOf(state.c), format: (i) => STEEP[i], change: redo });
-    const angle = slider({ label: "angle", min: 0, max: 90, step: 1, value: state.angle, format: (v) => `${v}°`, change: redo });
+    const c = slider({ label: "condition c", min: 0, max: STEEP.length - 1, step: 1, value: STEEP.indexOf(400), format: (i) => STEEP[i], change: redo });
+    const angle = slider({ label: "angle", min: 0, max: 90, step: 1, value: 0, format: (v) => `${v}°`, change: redo });
     const mu = slider({ label: "momentum's μ", min: 0, max: 0.99, step: 0.01, value: 0.9, change: redo });
     const beta2 = slider({ label: "Adam's β₂", min: 0, max: 3, step: 0.25, value: 3, format: (v) => fixed(1 - 10 ** -v, 4), change: redo });
     const pick = select({ label: "whose rate", options: Object.fromEntries(NAMES.map((n) => [n, n])), value: "SGD",
