@@ -1,9 +1,9 @@
-"""The checks of 03_gradient_check: a turn in the text, five exercises."""
+"""The checks of 03_gradient_check: a turn in the text, three exercises."""
 
 import numpy as np
 
 from utils.exercises.judge import use as use
-from utils.exercises.tables import drawn, table
+from utils.exercises.tables import table
 
 
 def _square(s):
@@ -79,38 +79,6 @@ def second_derivative(line, h):
         ((after + 2 * middle + before) / h**2, "the middle is taken away twice."),
         ((after - before) / (2 * h), "this is the first derivative."),
         ((after - middle) / h, "this is the first derivative, from one side."),
-    ]
-
-
-SLOPES = np.array([1.0, 0.0]), np.array([-2.0, 0.0])
-TINY = np.array([[0.02, 3.0], [-4e-3, 0.0]]), np.array([[-0.04, 2.0], [1e-3, 0.0]])
-
-
-@table(
-    "error",
-    [(*SLOPES, 0.5), (*SLOPES[::-1], 5.0), (*TINY, 0.1)]
-    + [(a, b, 0.2) for a, b in drawn("Nm", "Nm")],
-)
-def relative_gap(a, b, floor):
-    """Symmetric, never negative, and harmless where both slopes are near zero."""
-    gap, size = np.abs(a - b), np.maximum(np.abs(a), np.abs(b))
-
-    def over(*sizes):
-        return gap / np.maximum.reduce(np.broadcast_arrays(*sizes, floor))
-
-    return over(size), [
-        (gap / size, "0 / 0 where both slopes are 0: the floor is missing."),
-        (np.nan_to_num(gap / size), "sizes below the floor are not raised to it."),
-        (over(np.abs(a)), "a and b count alike: take the larger."),
-        (over(np.abs(b)), "a and b count alike: take the larger."),
-        (np.sign(a - b) * over(size), "an error has no sign: take |a - b|."),
-        (gap, "this is the absolute error: it depends on the units."),
-        (gap / floor, "this depends on the units; divide by the larger slope."),
-        (gap / (size + floor), "the floor replaces smaller sizes; nothing is added."),
-        (over(np.abs(a) + np.abs(b)), "take the larger of both sizes, not their sum."),
-        (over(a, b), "slopes may be negative: compare their sizes, |a| and |b|."),
-        (gap / np.minimum(size, floor), "take the largest of the three."),
-        (over(size.max()), "entry by entry: each entry has its own size."),
     ]
 
 
