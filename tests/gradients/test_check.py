@@ -4,10 +4,10 @@ import sys
 
 import numpy as np
 import pytest
+from formulas import numeric_gradients as symbolic_gradients
 from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
 
-from utils.derivation.network import numeric_gradients as symbolic_gradients
 from utils.gradients import broken as museum
 from utils.gradients.broken import EXHIBITS
 from utils.gradients.check import FLOOR, check_gradients, cosine, relative_error
