@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from utils.classroom.notebooks import NOTEBOOKS, find_cell, read
-from utils.environment import REQUIREMENTS, environment_problems, required_versions
+from utils.environment import REQUIREMENTS, _required_versions, environment_problems
 
 
 def test_this_environment_is_complete_and_pinned():
@@ -16,7 +16,7 @@ def test_this_environment_is_complete_and_pinned():
     lines = REQUIREMENTS.read_text(encoding="utf-8").split("\n")
     lines = [line.split("#")[0].strip() for line in lines]
     assert all(re.fullmatch(r"[\w.-]+==[\w.]+|-e \.|", line) for line in lines)
-    needed = required_versions()
+    needed = _required_versions()
     assert {"numpy", "torch"} <= set(needed) and not {"ruff", "pytest"} & set(needed)
 
 

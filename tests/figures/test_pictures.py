@@ -51,10 +51,11 @@ def test_plot_confusion_writes_every_count(ax):
 def test_plot_step_errors(ax):
     steps = np.array([1e-3, 1e-6])
     errors = {"one": np.array([1e-3, 1e-9]), "exact": np.array([0.0, 0.0])}
-    assert plotting.plot_step_errors(ax, steps, errors, {"one": 1e-8}) is ax
+    assert plotting.plot_step_errors(ax, steps, errors, {"one": (1e-8, "least")}) is ax
     one, predicted, exact = ax.lines
     assert np.array_equal(one.get_ydata(), errors["one"])
     assert list(predicted.get_xdata()) == [1e-8, 1e-8]
+    assert [text.get_text() for text in ax.texts] == ["least "]
     assert (exact.get_ydata() > 0).all()
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
 
