@@ -95,7 +95,7 @@ def call(function, *arguments):
     try:
         result = function(*arguments)
     except Exception as error:
-        raise Wrong(f"your function stops with {_explained(error)}.") from error
+        raise Wrong(f"your function stops with {explained(error)}.") from error
     if result is ...:
         raise NotAttempted
     if result is None:
@@ -103,7 +103,7 @@ def call(function, *arguments):
     return result
 
 
-def _explained(error):
+def explained(error):
     """Return an error of the learner's code in words; for shapes, with all arrays."""
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     variables = frames[min(1, len(frames) - 1)].f_locals  # below call: the learner's
