@@ -1,13 +1,14 @@
 """The checker: right gradients pass, the museum's and a millionth off do not."""
 
 import sys
+from itertools import product
 
 import numpy as np
 import pytest
+from formulas import numeric_gradients as symbolic_gradients
 from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
 
-from utils.derivation.network import numeric_gradients as symbolic_gradients
 from utils.gradients import broken as museum
 from utils.gradients.broken import EXHIBITS
 from utils.gradients.check import FLOOR, check_gradients, cosine, relative_error
@@ -82,19 +83,17 @@ def test_the_gradients_of_the_course_pass(size, seed):
     check_relu_network(size, seed)
 
 
-@settings(quick, max_examples=20)
+@settings(quick, max_examples=10)
 @given(st.tuples(*[st.integers(1, 4)] * 4), seeds)
 def test_independent_routes_agree(size, seed):
     E, X, T, V, W = problem(size, seed)
     ours = network.gradients(X, T, V, W)
-    for theirs, tolerance in (
-        (numerical_gradients(E, (V, W), complex_step), 1e-10),
-        (symbolic_gradients(X, T, V, W), 1e-10),
-        (numerical_gradients(E, (V, W), fourth_order_difference), 1e-5),
+    by_differences = numerical_gradients(E, (V, W), fourth_order_difference)
+    for a, b, c in zip(
+        ours, symbolic_gradients(X, T, V, W), by_differences, strict=True
     ):
-        for a, b in zip(ours, theirs, strict=True):
-            assert relative_error(a, b).max() < tolerance
-            assert np.allclose(a, b, rtol=1e-9, atol=1e-12)
+        assert relative_error(a, b).max() < 1e-10
+        np.testing.assert_allclose(a, c, rtol=1e-9, atol=1e-12)
 
 
 # The museum
@@ -110,17 +109,6 @@ def plant(monkeypatch, exhibit):
 
 
 @each_exhibit
-@routes
-def test_every_exhibit_is_rejected(exhibit, route):
-    make = relu_problem if exhibit.replaces == "relu_gradients" else problem
-    for seed in range(3):
-        E, X, T, *weights = make(SIZE, seed)
-        broken = museum.broken_gradients(exhibit)(X, T, *weights)
-        report = check_gradients(E, tuple(weights), broken, route)
-        assert not report and report.worst.error > 1e-2
-
-
-@each_exhibit
 def test_every_exhibit_planted_in_the_real_backward_is_caught(monkeypatch, exhibit):
     checks = {
         "deltas": [check_network, check_training_step],
@@ -128,39 +116,41 @@ def test_every_exhibit_planted_in_the_real_backward_is_caught(monkeypatch, exhib
         "relu_gradients": [check_relu_network],
     }[exhibit.replaces]
     plant(monkeypatch, exhibit)
-    for check in checks:
+    for check, seed in product(checks, range(3)):
         with pytest.raises(AssertionError, match="gradient check FAILED"):
-            check(SIZE, seed=1)
+            check(SIZE, seed)
 
 
 def test_exhibits_have_their_bug_and_no_other():
     E, X, T, V, W = problem(SIZE, seed=2)
     right = network.gradients(X, T, V, W)
+    found = {e.name: museum.broken_gradients(e) for e in EXHIBITS}
     for name, factor in (
-        ("wrong_sign", -1),
-        ("factor_two", 2),
-        ("mean_missing", 5),
-        ("mean_twice", 0.2),
+        ("wrong sign", -1),
+        ("factor two", 2),
+        ("mean missing", 5),
+        ("mean twice", 0.2),
     ):
-        [exhibit] = [e for e in EXHIBITS if e.broken.__name__ == name]
-        for a, b in zip(
-            museum.broken_gradients(exhibit)(X, T, V, W), right, strict=True
-        ):
+        for a, b in zip(found[name](X, T, V, W), right, strict=True):
             np.testing.assert_allclose(a, factor * b, rtol=1e-13)
     for exhibit in EXHIBITS[1:5]:
-        assert np.array_equal(museum.broken_gradients(exhibit)(X, T, V, W)[1], right[1])
+        assert np.array_equal(found[exhibit.name](X, T, V, W)[1], right[1])
     Y, O = network.forward(X, V, W)
     missing = museum.output_derivative_missing(Y, O, T, W)[1] * O * (1 - O)
     np.testing.assert_allclose(missing, network.deltas(Y, O, T, W)[1], rtol=1e-13)
     one_path = network.deltas(Y, O, T, W * [1, 0, 0])[0]
     first = museum.first_output_only(Y, O, T, W)[0]
     np.testing.assert_allclose(first, one_path, rtol=1e-13)
-    with pytest.raises(ValueError, match="matmul"):  # the transpose fits m = l only
-        museum.broken_gradients(EXHIBITS[4])(*problem((5, 4, 3, 2), seed=1)[1:])
+    turned = network.deltas(Y, O, T, W.T)[0]
+    found_turned = museum.transpose_missing(Y, O, T, W)[0]
+    np.testing.assert_allclose(found_turned, turned, rtol=1e-13)
     E, X, T, V, b, W = relu_problem(SIZE, seed=2)
     right = museum.relu_gradients(X, T, V, b, W)
     assert np.array_equal(museum.mask_after_relu(X, T, V, b, W)[2], right[2])
-    assert np.array_equal(museum.bias_not_summed(X, T, V, b, W)[0], right[0])
+    dV, db, dW = museum.bias_not_summed(X, T, V, b, W)
+    assert np.array_equal(dV, right[0])
+    last = museum.relu_gradients(X[-1:], T[-1:], V, b, W)[1] / len(X)
+    np.testing.assert_allclose(db, last, rtol=1e-13)
 
 
 # The checker
@@ -169,7 +159,7 @@ def test_exhibits_have_their_bug_and_no_other():
 @routes
 @pytest.mark.parametrize("off", [1e-6, -1e-6])
 @given(size=sizes, seed=seeds, data=st.data())
-@settings(quick, max_examples=50)
+@settings(quick, max_examples=25)
 def test_an_entry_off_by_a_millionth_is_rejected(route, off, size, seed, data):
     E, X, T, V, W = problem(size, seed)
     right = dict(zip("VW", network.gradients(X, T, V, W), strict=True))
@@ -189,25 +179,19 @@ def test_an_entry_off_by_a_millionth_is_rejected(route, off, size, seed, data):
 
 
 @routes
-@pytest.mark.parametrize("size", [1e-12, 1.0, 1e12])
-def test_the_unit_of_the_error_does_not_matter(route, size):
+@pytest.mark.parametrize("unit", [1e-12, 1e12])
+def test_the_unit_of_the_error_does_not_matter_and_flat_places_pass(route, unit):
     E, X, T, V, W = problem(SIZE, seed=3)
-    scaled = lambda V, W: size * E(V, W)  # noqa: E731
-    dV, dW = (size * g for g in network.gradients(X, T, V, W))
-    assert check_gradients(scaled, (V, W), (dV, dW), route)
-    dV[0, 0] *= 1 + 1e-6
-    assert not check_gradients(scaled, (V, W), (dV, dW), route)
-
-
-@routes
-def test_flat_places_pass(route):
+    scaled = lambda V, W: unit * E(V, W)  # noqa: E731
+    for size in (1, 20):  # with 20 V the units are saturated
+        dV, dW = (unit * g for g in network.gradients(X, T, size * V, W))
+        assert check_gradients(scaled, (size * V, W), (dV, dW), route)
+        dW[0, 0] *= 1 + 1e-6
+        assert not check_gradients(scaled, (size * V, W), (dV, dW), route)
     c = np.array([0.1, -3.0, 1e-5])
     f = lambda x: 7 + np.sum(np.exp(x - c) - x + (x - c) ** 3)  # noqa: E731
     assert check_gradients(f, (c,), (np.zeros(3),), route)
     assert not check_gradients(f, (c,), (np.array([0, 0, 1e-6]),), route)
-    E, X, T, V, W = problem(SIZE, seed=5)  # saturated units
-    gradients = network.gradients(X, T, 20 * V, W)
-    assert check_gradients(E, (20 * V, W), gradients, route)
 
 
 def test_a_sample():
@@ -268,9 +252,9 @@ def test_a_right_gradient_at_a_kink_passes_and_a_wrong_one_does_not(route):
         assert not check_gradients(E, params, wrong, route)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_kink_within_the_steps_accuses_no_right_entry_and_excuses_no_wrong_one(seed):
-    E, X, T, *params = relu_problem((100, 20, 15, 3), seed)
+    E, X, T, *params = relu_problem((100, 20, 9, 3), seed)
     right = museum.relu_gradients(X, T, *params)
     report = check_gradients(E, tuple(params), right, fourth_order_difference)
     assert report and sum(len(f.kinks) for f in report.findings) <= 2, str(report)
@@ -278,7 +262,7 @@ def test_a_kink_within_the_steps_accuses_no_right_entry_and_excuses_no_wrong_one
     misled = numerical_gradients(E, tuple(params), route)[0]
     beside = np.argwhere(relative_error(right[0], misled) > 1e-3)
     assert len(beside) > 10
-    for place in map(tuple, beside[:10]):
+    for place in map(tuple, beside[:5]):
         wrong = right[0].copy()
         wrong[place] *= 1.01
         report = check_gradients(E, tuple(params), (wrong, *right[1:]), route)
@@ -289,8 +273,8 @@ def test_kinks_of_known_functions():
     x, right = np.array([0.0, 1e-4, -1e-4, 2.0]), np.array([0.3, 1.0, 0.0, 1.0])
     relu = lambda x: np.sum(np.maximum(x, 0))  # noqa: E731
 
-    def report(f, claimed, **options):
-        return check_gradients(f, (x,), (claimed,), fourth_order_difference, **options)
+    def report(f, claimed):
+        return check_gradients(f, (x,), (claimed,), fourth_order_difference)
 
     assert report(relu, right).findings[0].kinks == ((0,),)
     for wrong in ([1.01, 1, 0, 1], [-0.01, 1, 0, 1], [0, 0, 0, 1], [0, 1, 1, 1]):
@@ -298,7 +282,9 @@ def test_kinks_of_known_functions():
     assert report(lambda x: np.sum(np.abs(x)), 2 * right - 1)
     bent = lambda x: np.sum(1000 * np.cos(30 * x))  # noqa: E731
     assert not report(bent, -30_000 * np.sin(30 * x) + [1, 0, 0, 0]).findings[0].kinks
-    assert report(relu, right, step=1e-6).findings[0].checked == 3
+    short = lambda line: fourth_order_difference(line, 1e-6)  # noqa: E731
+    by_short = check_gradients(relu, (x,), (right,), short)
+    assert by_short.findings[0].checked == 3 and "(<lambda>, tol" in str(by_short)
     leaps = lambda x: np.sum(np.floor(x))  # noqa: E731
     assert report(leaps, 0 * x).findings[0].kinks == ((0,), (3,))
     assert not report(leaps, np.array([17.0, 0, 0, 0]))
@@ -317,11 +303,8 @@ X = np.array([1.0, -2.0])
         ({"gradients": (X[None],)}, ValueError, r"got params\[0\] \(2,\), .* \(1, 2\)"),
         ({"gradients": (X * np.nan,)}, ValueError, r"gradients\[0\] .* NaN"),
         ({"params": (X.astype("f4"),)}, TypeError, r"params\[0\] .* got float32"),
-        ({"tolerance": 0}, ValueError, "tolerance must lie between"),
         ({"sample": 0}, ValueError, "sample must be 1 or more"),
         ({"sample": 1}, ValueError, "with rng"),
-        ({"step": 0.0}, ValueError, "of your own, above 0; got complex_step, 0.0"),
-        ({"route": np.gradient}, ValueError, "route must be one of .*; got gradient"),
     ],
 )
 def test_bad_input(changes, error, message):

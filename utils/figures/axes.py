@@ -2,6 +2,10 @@
 
 import numpy as np
 
+from utils.figures.style import use_standard_style
+
+use_standard_style()  # before any figure
+
 # Readable in grey and by colour-blind readers (Okabe and Ito).
 BLUE, ORANGE, GREEN = "#0072B2", "#D55E00", "#009E73"
 PURPLE, BLACK = "#CC79A7", "#000000"
