@@ -23,7 +23,8 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from utils.classroom.answers import judged, read_once
+from answers import judged, read_once
+
 from utils.classroom.exercise_cells import all_exercises, solution
 from utils.classroom.notebooks import ROOT
 
