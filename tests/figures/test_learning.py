@@ -32,11 +32,6 @@ def test_the_step_goes_downhill_and_is_as_long_as_the_rate_says(slope):
     assert arrow.xy == (ring.get_xdata()[0], ring.get_ydata()[0])
 
 
-def test_answers_stand_above_their_images():
-    axes = learning.draw_answers(Figure().subplots(1, 2), np.eye(2, 784), [3, 8])
-    assert [ax.get_title() for ax in axes] == ["says 3", "says 8"]
-
-
 def test_each_wish_has_its_own_scale():
     wanted = {"a": np.linspace(-1, 3, 784), "b": np.linspace(0, 0.1, 784)}
     axes = learning.draw_wanted(Figure().subplots(1, 2), wanted)
