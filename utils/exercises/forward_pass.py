@@ -1,4 +1,4 @@
-"""The checks of 01_forward_pass: two turns in the text, four exercises."""
+"""The checks of 01_forward_pass: two turns in the text, three exercises."""
 
 import numpy as np
 import sympy as sp
@@ -82,13 +82,6 @@ def tanh_slope(answer):
         y = sp.Symbol("y_value")
         answer = answer.subs({sp.IndexedBase("y"): y, sp.Symbol("y"): y})
     return _tanh_slope(answer)
-
-
-@table("Y", [(X.T, V), *((X.T, V) for X, V in drawn("Nn", "nm"))])
-def columns(X, V):
-    """Where examples lie in columns, V must be turned: the two i stand side by side."""
-    yield from _of_sums(V.T @ X)
-    yield sigmoid(X.T @ V), "Y is transposed: here too an example is a column."
 
 
 @exercise
