@@ -1,9 +1,9 @@
-"""The checks of 03_gradient_check: a turn in the text, five exercises."""
+"""The checks of 03_gradient_check: a turn in the text, three exercises."""
 
 import numpy as np
 
 from utils.exercises.judge import use as use
-from utils.exercises.tables import drawn, table
+from utils.exercises.tables import table
 
 
 def _named(words, function):
@@ -72,35 +72,6 @@ def second_derivative(line, h):
     yield (after + middle + before) / h**2, "the middle is taken away, and twice."
     yield (after - before) / (2 * h), "this is the first derivative."
     yield (after - middle) / h, "this is the first derivative, from one side."
-
-
-SLOPES = np.array([1.0, 0.0]), np.array([-2.0, 0.0])
-TINY = np.array([[0.02, 3.0], [-4e-3, 0.0]]), np.array([[-0.04, 2.0], [1e-3, 0.0]])
-PAIRS = [(*SLOPES, 0.5), (*SLOPES[::-1], 5.0), (*TINY, 0.1), *drawn("Nm", "Nm", 0.2)]
-
-
-@table("error", PAIRS)
-def relative_gap(a, b, floor):
-    """Symmetric, never negative, and harmless where both slopes are near zero."""
-    gap, size = np.abs(a - b), np.maximum(np.abs(a), np.abs(b))
-
-    def over(*sizes):
-        return gap / np.maximum.reduce(np.broadcast_arrays(*sizes, floor))
-
-    yield over(size)
-    yield gap / size, "0 / 0 where both slopes are 0: the floor is missing."
-    yield np.nan_to_num(gap / size), "sizes below the floor are not raised to it."
-    yield over(np.abs(a)), "a and b count alike: take the larger."
-    yield over(np.abs(b)), "a and b count alike: take the larger."
-    yield np.sign(a - b) * over(size), "an error has no sign: take |a - b|."
-    yield gap, "this is the absolute error: it depends on the units."
-    yield gap / floor, "this depends on the units; divide by the larger slope."
-    yield gap / (size + floor), "the floor replaces smaller sizes; nothing is added."
-    yield over(a, b), "slopes may be negative: compare their sizes, |a| and |b|."
-    yield over(size.max()), "entry by entry: each entry has its own size."
-    yield over(size).max(), "give one error for each entry, not the largest of them."
-    both = np.abs(a) + np.abs(b) + floor
-    yield gap / both, "take the largest of the three, not their sum."
 
 
 SQUARES = _named("f(W) = the sum of the squares of W", lambda W: np.sum(W**2))

@@ -1,4 +1,4 @@
-"""The checks of 04_numpy_trainer: a turn in the text, five exercises."""
+"""The checks of 04_numpy_trainer: a turn in the text, four exercises."""
 
 import numpy as np
 
@@ -94,23 +94,6 @@ def recall_of_each(counts):
     yield counts.max(axis=1) / labels, "right is the diagonal, not the largest entry."
     yield 100 * right / labels, "a share goes from 0 to 1; these are percentages."
     yield counts / labels[:, None], "of each row only the entry of the label is right."
-
-
-@table(
-    "T",
-    [(np.array([1, 0]), 3), (np.array([3, 9, 0, 0, 7]), 10), (np.array([2]), 3)],
-)
-def targets_at_once(labels, l):
-    """One comparison, (N, 1) with (l,), makes a table of shape (N, l)."""
-    hot = np.eye(l)[labels]
-    columns = np.full((len(labels), l), 0.01)
-    columns[:, labels] = 0.99
-    yield np.where(hot, 0.99, 0.01)
-    yield hot, "the targets are 0.99 and 0.01: a sigmoid reaches neither 1 nor 0."
-    yield np.where(hot, 0.01, 0.99), "0.99 belongs to the label, 0.01 to the others."
-    yield columns, "T[:, labels] sets whole columns; each row has its own label."
-    yield 0.99 * hot, "the others have 0.01, not 0."
-    yield 0.01 + 0.99 * hot, "the label has 0.99; this is 1."
 
 
 @exercise
