@@ -1,9 +1,7 @@
 """What several test modules share."""
 
-import os
 import tracemalloc
 
-import notebook_failures
 import pytest
 from hypothesis import settings
 
@@ -25,15 +23,3 @@ def peak_memory():
             tracemalloc.stop()
 
     return measure
-
-
-def pytest_configure(config):
-    """Register the plugin for all that is collected, and give each process one core.
-
-    Where several processes share the cores, more threads than cores slow all of them.
-    """
-    if config.getoption("numprocesses", None):
-        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-            os.environ.setdefault(name, "1")
-    if not config.pluginmanager.has_plugin("notebook_failures"):
-        config.pluginmanager.register(notebook_failures, "notebook_failures")

@@ -1,5 +1,6 @@
 """The READMEs say what is there: notebooks, links, commands, modules, results."""
 
+import json
 import re
 from importlib.util import find_spec
 
@@ -66,6 +67,23 @@ def test_the_lines_of_windows_are_those_of_linux():
             for ours, theirs in changes.items():
                 line = line.replace(ours, theirs)
             assert f"| `{line}` |" in row
+
+
+def test_the_ready_made_environments_are_the_readmes():
+    """That their commands work in a fresh folder, .ci/run sees: it begins with one."""
+    read = lambda *name: ROOT.joinpath(*name).read_text(encoding="utf-8")  # noqa: E731
+    ready = json.loads(read(".devcontainer", "devcontainer.json"))
+    opened, tested = lines("python3 -m venv", '(?:ipynb"|pytest)')
+    assert tested == f"{ready['postCreateCommand']} && .venv/bin/pytest"
+    page = opened.split('"')[1].removeprefix("--LabApp.default_url=")
+    assert ready["postAttachCommand"].endswith(page)
+    assert f"--ServerApp.port={ready['forwardPorts'][0]} " in ready["postAttachCommand"]
+    ci = read(".ci", "run")
+    assert '["postCreateCommand"]' in ci and "/pytest$' README.md" in ci
+    oldest = f'requires-python = ">={ready["image"].rsplit(":", 1)[1]}"'
+    assert oldest in read("pyproject.toml")
+    needed = read("requirements.txt").split("\n# Tests and tools")[0].split("\n", 1)[1]
+    assert read(".binder", "requirements.txt").strip().endswith(needed.strip())
 
 
 def results():

@@ -10,13 +10,9 @@ OLDEST_PYTHON = (3, 11)
 INSTALL = "run 'pip install -r requirements.txt' in the folder of the course"
 
 
-def required_versions(tools=True):
-    """Read the exact pins, 'name==version', of requirements.txt: name -> version.
-
-    tools: with those below 'Tests and tools', which the notebooks do not need.
-    """
-    text = REQUIREMENTS.read_text("utf-8")
-    text = text if tools else text.split("# Tests and tools")[0]
+def _required_versions():
+    """Read what the notebooks need of requirements.txt: name -> version."""
+    text = REQUIREMENTS.read_text("utf-8").split("# Tests and tools")[0]
     return dict(re.findall(r"^([\w.-]+)==([^\s#]+)", text, re.MULTILINE))
 
 
@@ -34,7 +30,7 @@ def environment_problems(required=None, python=sys.version_info[:2]):
         problems.append(
             f"Python {python[0]}.{python[1]} is too old: the course needs 3.11 or newer"
         )
-    required = required_versions(tools=False) if required is None else required
+    required = _required_versions() if required is None else required
     for name, version in required.items():
         try:
             found = importlib.metadata.version(name)

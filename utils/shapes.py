@@ -1,4 +1,4 @@
-"""Shapes that must fit: NumPy would stretch some that do not, without a word."""
+"""What must fit: NumPy stretches shapes, and counts from the end, without a word."""
 
 import numpy as np
 
@@ -19,6 +19,15 @@ def check_shapes(axes, **arrays):
         known = [sizes.setdefault(a, s) for a, s in zip(letters, shape, strict=False)]
         if len(letters) != len(shape) or known != list(shape):
             raise ValueError(_misfit(axes, arrays, shapes))
+
+
+def check_range(low, high, **arrays):
+    """Raise ValueError unless each number in the arrays lies in low to high."""
+    for name, array in arrays.items():
+        found = np.asarray(array)
+        if found.size and not (low <= found.min() and found.max() <= high):
+            text = f"{found.min()} to {found.max()}"
+            raise ValueError(f"{name} must lie in {low}-{high}, found {text}")
 
 
 def matched(*lists):

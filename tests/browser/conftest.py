@@ -1,20 +1,17 @@
-"""A real browser, and a JupyterLab of this environment on a copy of the notebooks.
+"""A real browser, and a JupyterLab of this environment on a copy of the course.
 
-Run by `pytest --dist=load -m browser tests/browser`, two at a time. Pictures are left
-in .artefacts/browser.
+Run by `pytest -m browser tests/browser`, two files at a time. Pictures are left in
+.artefacts/browser.
 """
 
 import shutil
 from pathlib import Path
 
-import nbformat
 import pytest
 from chromium import chromium
-from lab import running_lab
-from opened import Opened
+from lab import Opened, running_lab
 
-from utils.classroom.copies import with_solutions, write_version
-from utils.classroom.notebooks import NOTEBOOKS, code_cells
+from utils.classroom.notebooks import NOTEBOOKS
 
 VIEWPORT = {"width": 1280, "height": 900}
 
@@ -25,6 +22,11 @@ def pytest_addoption(parser):
         action="store_true",
         help="write the pictures of the README anew, in notebooks/images",
     )
+
+
+def pytest_ignore_collect(config):
+    """Leave this folder, which needs more packages, to those who ask for it."""
+    return config.option.markexpr == "not browser" or None
 
 
 def pytest_collection_modifyitems(items):
@@ -43,29 +45,9 @@ def browser():
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory):
-    """Return a folder with two copies of the course's notebooks.
-
-    stored/ is as it stands. In notebooks/ there are no outputs, and every exercise is
-    solved: Run All Cells then shows that the solutions leave the rest as it was.
-    """
+    """Return a folder with a copy of the notebooks, as they are stored."""
     folder = tmp_path_factory.mktemp("course")
-    shutil.copytree(NOTEBOOKS, folder / "stored")
-    write_version(NOTEBOOKS, folder / "notebooks", with_solutions)
-    for path in (folder / "notebooks").glob("*.ipynb"):
-        notebook = nbformat.read(path, as_version=4)
-        for cell in code_cells(notebook):
-            cell.outputs, cell.execution_count = [], None
-        nbformat.write(notebook, path)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def pages(tmp_path_factory):
-    """Return a folder with the pages that course book builds."""
-    from utils.classroom.book import build
-
-    folder = tmp_path_factory.mktemp("book") / "pages"
-    assert build(folder) == 0, "warnings"
+    shutil.copytree(NOTEBOOKS, folder / "notebooks")
     return folder
 
 
@@ -92,14 +74,13 @@ def page(context):
 
 @pytest.fixture
 def open_notebook(page, lab):
-    """Return a function that opens a notebook of the course, by its path."""
+    """Return a function that opens a notebook of the course: see lab.Opened."""
     paths = []
 
-    def opened(path):
+    def opened(path, *place):
         paths.append(path)
-        return Opened(page, lab, path)
+        return Opened(page, lab, path, *place)
 
     yield opened
-    lab.use_standard_theme()
     for path in paths:
         lab.end_session(path)

@@ -109,11 +109,11 @@ def test_nothing_is_wrong_on_a_page(show, scheme, width, height):
 
 
 @pytest.mark.parametrize("width", [360, 700, 790, 1400])
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_no_label_collides_at_any_setting(show, name, width):
+def test_no_label_collides_at_any_setting(show, width):
     page = show(width, 900)
-    box = page.locator(f".bp-{name.replace('_', '-')}")
-    assert box.evaluate(COLLISIONS) == []
+    boxes = {name: page.locator(f".bp-{name.replace('_', '-')}") for name in SCRIPTS}
+    found = {name: box.evaluate(COLLISIONS) for name, box in boxes.items()}
+    assert {name: faults for name, faults in found.items() if faults} == {}
     assert page.problems == []
 
 
@@ -172,7 +172,7 @@ def test_a_digit_is_drawn_by_mouse_and_by_touch(show):
     page = show(390, 800, has_touch=True)
     box = page.locator(".bp-digit")
     sheet, status = box.locator("canvas.sheet"), box.locator(".status")
-    assert "empty" in status.inner_text()
+    assert status.inner_text().startswith("It reads a")  # an example
     mouse = page.mouse
 
     def press(x, y):
@@ -222,7 +222,7 @@ def test_panels_live_in_jupyterlab(open_notebook, course, lab, page):
     notebook.run_all()
     page.locator(".bp").nth(len(SCRIPTS) - 1).wait_for()
     colours = set()
-    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+    for theme in ("JupyterLab Dark", "JupyterLab Light"):
         notebook.use_theme(theme)
         for name in SCRIPTS:
             box = page.locator(f".bp-{name.replace('_', '-')}")
@@ -238,7 +238,7 @@ def test_panels_live_in_jupyterlab(open_notebook, course, lab, page):
             assert changed, name
             box.screenshot(path=ARTEFACTS / f"lab-{name}-{theme[11:]}.png")
     assert len(colours) == 2
-    assert notebook.problems() == []
-    assert found[started:] == []
-    saved = notebook.saved()["cells"][1:]
+    saved = notebook.save()["cells"][1:]
     assert [c["outputs"][0]["data"][KEPT]["script"] for c in saved] == SCRIPTS
+    assert notebook.errors() == []
+    assert found[started:] == []

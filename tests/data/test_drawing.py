@@ -36,15 +36,12 @@ def test_no_ink(strokes):
         ink(strokes)
 
 
-def test_ink_over_the_edge_is_lost():
-    assert ink([[(-50, 140), (330, 140)]]).any()
-
-
 def test_crop():
     picture = np.zeros((9, 7))
     picture[2:5, 3] = picture[4, 3:6] = 0.5
     assert crop(picture).shape == (3, 3)
     assert crop(picture).sum() == picture.sum()
+    assert ink([[(-50, 140), (330, 140)]]).any()  # what is over the edge is lost
 
 
 @pytest.mark.parametrize(
@@ -81,7 +78,7 @@ def test_centre_never_leaves_the_edge():
 
 
 def test_mnist_form_leaves_mnist_as_it_is():
-    images = load_mnist().test_images[:200].reshape(-1, 28, 28)
+    images = load_mnist().test_images[:100].reshape(-1, 28, 28)
     assert np.mean([(mnist_form(i / 255) == i).all() for i in images]) > 0.98
 
 

@@ -57,6 +57,8 @@ def test_defaults_are_those_of_the_course():
     assert targets(np.array([0])).tolist() == [[0.99, *[0.01] * 9]]
     (_, kept), (_, split_off) = split(np.zeros((60_000, 1)), np.arange(60_000))
     assert (len(kept), len(split_off)) == (50_000, 10_000)
+    (one, _), (rest, _) = split(np.zeros((4, 1)), np.arange(4), 3)
+    assert (len(one), len(rest)) == (1, 3)
 
 
 @pytest.mark.parametrize(

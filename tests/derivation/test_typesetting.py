@@ -3,6 +3,7 @@
 import matplotlib.mathtext
 import pytest
 import sympy as sp
+from formulas import gradient_formulas
 
 from utils.derivation import deep
 from utils.derivation import network as symbolic
@@ -72,12 +73,7 @@ FORMULAS = [
 @pytest.mark.parametrize(("formula", "latex"), FORMULAS, ids=lambda a: str(a)[:30])
 def test_typeset(formula, latex):
     assert typeset(formula) == latex
-
-
-@pytest.mark.parametrize("formula", [f for f, _ in FORMULAS], ids=str)
-def test_what_is_typeset_can_be_parsed(formula):
-    parser = matplotlib.mathtext.MathTextParser("path")
-    parser.parse(f"${typeset(formula)}$")
+    matplotlib.mathtext.MathTextParser("path").parse(f"${latex}$")
 
 
 def test_a_sum_over_two_indices_shows_both():
@@ -86,7 +82,7 @@ def test_a_sum_over_two_indices_shows_both():
 
 
 def test_gradients_read_as_in_a_textbook():
-    dE_dv, dE_dw = map(symbolic.named, symbolic.gradient_formulas())
+    dE_dv, dE_dw = map(symbolic.named, gradient_formulas())
     slopes = r"o_{k} \left(1 - o_{k}\right) w_{qk}"
     assert typeset(dE_dw) == (
         r"- \left(t_{q} - o_{q}\right) o_{q} \left(1 - o_{q}\right) y_{p}"

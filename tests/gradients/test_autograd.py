@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils.classroom.notebooks import NOTEBOOKS, find_cell, read
-from utils.data.preprocessing import batches
 from utils.gradients import autograd
 from utils.gradients.autograd import (
     STEPS_BACK,
@@ -27,7 +26,6 @@ from utils.networks import sigmoid as network
 from utils.networks.sigmoid import sigmoid
 
 NOTEBOOK = NOTEBOOKS / "05_autograd.ipynb"
-ROUTES = (complex_step, fourth_order_difference)
 getitem = np.ndarray.__getitem__
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.integers(1, 4)
@@ -88,12 +86,14 @@ def picking(rng, shape):
     return lambda a: a[index]
 
 
-def judged(function, seed, shape, route):
+def judged(function, seed, shape):
     """Judge the step back of a function at random arrays of about this shape."""
     rng = np.random.default_rng(seed)
     f, *shapes = TRIALS[function](rng, shape)
     arrays = tuple(np.array(rng.uniform(0.5, 2.0, size=s)) for s in shapes)
-    if function is np.maximum:  # keep away from the kink
+    route = complex_step
+    if function is np.maximum:  # no order of complex numbers; keep away from the kink
+        route = fourth_order_difference
         arrays = tuple(np.array(a.round(1) + 0.05 * k) for k, a in enumerate(arrays))
     r = rng.normal(size=np.shape(f(*arrays)))
 
@@ -103,83 +103,15 @@ def judged(function, seed, shape, route):
     nodes = [Node(a) for a in arrays]
     result = f(*nodes)
     end = Node(E(*arrays), [result], [lambda g: g * r])  # by no other operation
-    claimed = backward(end, *nodes)
-    assert all(g.shape == a.shape for g, a in zip(claimed, arrays, strict=True))
-    return check_gradients(E, arrays, tuple(claimed), route)
+    return check_gradients(E, arrays, tuple(backward(end, *nodes)), route)
 
 
-def test_every_operation_has_a_trial():
-    assert TRIALS.keys() == STEPS_BACK.keys()
-
-
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)
-@pytest.mark.parametrize("function", TRIALS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("function", STEPS_BACK, ids=lambda f: f.__name__)
 @settings(max_examples=20, deadline=None)
 @given(seed=seeds, shape=st.tuples(sizes, sizes) | st.tuples(sizes, sizes, sizes))
-def test_a_step_back_is_right_at_random_shapes(function, route, seed, shape):
-    if function is np.maximum and route is complex_step:
-        return  # complex numbers have no order
-    report = judged(function, seed, shape, route)
+def test_a_step_back_is_right_at_random_shapes(function, seed, shape):
+    report = judged(function, seed, shape)
     assert report, f"{shape}\n{report}"
-
-
-FAULTS = {
-    "sign": lambda step: lambda g, c, *a, **k: -step(g, c, *a, **k),
-    "factor": lambda step: lambda g, c, *a, **k: 2 * step(g, c, *a, **k),
-    "millionth": lambda step: lambda g, c, *a, **k: step(g, c, *a, **k) * (1 + 1e-6),
-    "g lost": lambda step: lambda g, c, *a, **k: step(np.ones_like(g), c, *a, **k),
-    "g squared": lambda step: lambda g, c, *a, **k: step(g * g, c, *a, **k),
-    "nothing": lambda step: lambda g, c, *a, **k: 0 * step(g, c, *a, **k),
-    "one entry": lambda step: lambda g, c, *a, **k: first_twice(step(g, c, *a, **k)),
-}
-
-
-def first_twice(g):
-    g = np.array(g)
-    g.flat[0] *= 2
-    return g
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("function", TRIALS, ids=lambda f: f.__name__)
-def test_every_planted_fault_is_seen(function, fault):
-    route = fourth_order_difference if function is np.maximum else complex_step
-    for number, step in enumerate(STEPS_BACK[function]):
-        steps = list(STEPS_BACK[function])
-        steps[number] = FAULTS[fault](step)
-        with patch.dict(STEPS_BACK, {function: steps}):
-            reports = [judged(function, seed, (3, 4), route) for seed in range(4)]
-        assert not all(reports), f"step {number} with the fault: {fault}"
-
-
-WRONG_LINES = {
-    np.divide: [lambda g, c, a, b: g / b, lambda g, c, a, b: -g / b**2],
-    np.power: [lambda g, c, a, b: g * a ** (b - 1)],
-    np.exp: [lambda g, c, a: g * a],
-    np.log: [lambda g, c, a: g / c],
-    np.tanh: [lambda g, c, a: g * (1 - np.tanh(c) ** 2)],
-    sigmoid: [lambda g, c, a: g * sigmoid(c) * (1 - sigmoid(c))],
-    np.maximum: [lambda g, c, a, b: g * (c > 0), lambda g, c, a, b: g * (a <= b)],
-    np.mean: [lambda g, c, a, *at, **k: autograd.spread(g, c, a, *at, **k) / len(a)],
-    np.matmul: [lambda g, c, a, b: g @ b, lambda g, c, a, b: a.T @ g],
-    np.transpose: [lambda g, c, a: g],
-    getitem: [lambda g, c, a, i: overwrite(g, a, i)],
-}
-
-
-def overwrite(g, a, i):
-    home = np.zeros_like(a)
-    home[i] = g
-    return home
-
-
-@pytest.mark.parametrize("function", WRONG_LINES, ids=lambda f: f.__name__)
-def test_lines_that_people_write_are_seen(function):
-    route = fourth_order_difference if function is np.maximum else complex_step
-    shape = (3, 3)
-    with patch.dict(STEPS_BACK, {function: WRONG_LINES[function]}):
-        reports = [judged(function, seed, shape, route) for seed in range(12)]
-    assert not all(reports)
 
 
 # Whole graphs against PyTorch
@@ -227,7 +159,7 @@ def combined(rng, a, b):
     return node, tensor
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(seed=seeds, count=st.integers(10, 25))
 def test_random_expressions_have_the_gradients_of_pytorch(seed, count):
     rng = np.random.default_rng(seed)
@@ -250,71 +182,25 @@ def test_random_expressions_have_the_gradients_of_pytorch(seed, count):
         assert np.max(np.abs(mine - other.numpy())) <= 1e-12 * scale
 
 
-def deep_error(lib, X, T, weights, biases):
-    Y = X
-    for A, b in zip(weights[:-1], biases[:-1], strict=True):
-        Y = lib.tanh(Y @ A + b)
-    Z = Y @ weights[-1] + biases[-1]
-    if lib is torch:
-        return torch.nn.functional.cross_entropy(Z, T)
-    return np.sum(T * (np.log(np.sum(np.exp(Z), **KEPT[np])) - Z)) / len(T)
-
-
-@pytest.mark.parametrize("depth", range(1, 9))
-@settings(max_examples=10, deadline=None)
-@given(seed=seeds)
-def test_deep_networks_have_the_gradients_of_pytorch(depth, seed):
-    rng = np.random.default_rng(seed)
-    widths = rng.integers(1, 7, size=depth + 1)
-    weights = [rng.normal(size=widths[k : k + 2]) / 2 for k in range(depth)]
-    biases = [rng.normal(size=width) for width in widths[1:]]
-    N = rng.integers(1, 6)
-    X, T = rng.normal(size=(N, widths[0])), rng.dirichlet(np.ones(widths[-1]), size=N)
-    nodes = [[Node(a) for a in arrays] for arrays in (weights, biases)]
-    ours = backward(deep_error(np, X, T, *nodes), *nodes[0], *nodes[1])
-    tensors = [[torch.tensor(a).requires_grad_() for a in p] for p in (weights, biases)]
-    E = deep_error(torch, torch.tensor(X), torch.tensor(T), *tensors)
-    theirs = torch.autograd.grad(E, tensors[0] + tensors[1])
-    for mine, other in zip(ours, theirs, strict=True):
-        size = max(np.max(np.abs(mine)), 1e-3)  # 0 for one output: softmax is 1
-        assert np.max(np.abs(mine - other.numpy())) <= 1e-12 * size
-
-
 # The network of the course
 
 
+@pytest.mark.parametrize("dtype", (np.float64, np.float32))
 @settings(max_examples=30, deadline=None)
 @given(seed=seeds, N=sizes, n=sizes, m=sizes, l=sizes)
-def test_the_unchanged_formulas_give_the_gradients_of_the_course(seed, N, n, m, l):
+def test_the_unchanged_formulas_give_the_gradients_of_the_course(
+    dtype, seed, N, n, m, l
+):
     rng = np.random.default_rng(seed)
-    X, T = rng.normal(size=(N, n)), rng.random((N, l))
-    V, W = network.initial_weights(rng, n, m, l)
+    X, T = rng.random((N, n), dtype), rng.random((N, l), dtype)
+    V, W = network.initial_weights(rng, n, m, l, dtype)
     nodes = Node(V), Node(W)
     E = network.error(network.forward(X, *nodes)[1], T)
     assert float(E.value) == network.error(network.forward(X, V, W)[1], T)
-    for ours, theirs in zip(
-        backward(E, *nodes), network.gradients(X, T, V, W), strict=True
-    ):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-14)
-
-
-@pytest.mark.parametrize("dtype", (np.float64, np.float32))
-def test_training_takes_the_steps_of_numpy_in_the_same_dtype(dtype):
-    rng = np.random.default_rng(1)
-    X, T = rng.random((60, 8), dtype), rng.random((60, 2), dtype)
-    hand = network.initial_weights(rng, 8, 5, 2, dtype)
-    ours = [array.copy() for array in hand]
-    for rows in batches(rng, 60, 16):
-        nodes = [Node(array) for array in ours]
-        E = network.error(network.forward(X[rows], *nodes)[1], T[rows])
-        slopes = network.gradients(X[rows], T[rows], *hand)
-        for w, g, v, h in zip(ours, backward(E, *nodes), hand, slopes, strict=True):
-            assert g.dtype == dtype
-            w -= g
-            v -= h
-            np.testing.assert_allclose(
-                w, v, atol=1e-13 if dtype is np.float64 else 1e-6
-            )
+    right, eps = network.gradients(X, T, V, W), np.finfo(dtype).eps
+    for ours, theirs in zip(backward(E, *nodes), right, strict=True):
+        assert ours.dtype == dtype
+        np.testing.assert_allclose(ours, theirs, rtol=1e4 * eps, atol=50 * eps)
 
 
 # The walk
@@ -331,12 +217,6 @@ def test_a_node_comes_after_all_that_were_made_from_it(seed, count):
     assert len(order) == len(set(order)) and order[0] is nodes[-1]
     for node in order:
         assert all(order.index(p) > order.index(node) for p in node.parents)
-
-
-def test_what_is_not_used_is_not_visited():
-    a, b = Node(1.0), Node(2.0)
-    unused = a + b
-    assert unused not in deepest_first(a * b)
 
 
 def test_a_chain_of_ten_thousand_nodes():
@@ -387,19 +267,10 @@ def test_an_exact_sum_of_the_same_nodes_in_every_run():
 
 
 def test_the_end_itself_and_a_leaf_alone():
-    a = Node(3.0)
+    a, b = Node(3.0), Node(2.0)
+    unused = a + b
     assert backward(a, a) == [1.0] and backward(a) == []
-
-
-@given(seed=seeds)
-def test_undone_broadcasting_is_its_adjoint(seed):
-    """<stretch(a), g> = <a, summed_to(g)> for all a and g."""
-    rng = np.random.default_rng(seed)
-    shape = tuple(rng.integers(1, 4, size=rng.integers(1, 4)))
-    a, g = rng.normal(size=stretchable(rng, shape)), rng.normal(size=shape)
-    back = summed_to(g, a.shape)
-    assert back.shape == a.shape
-    assert np.isclose(np.sum(np.broadcast_to(a, shape) * g), np.sum(a * back))
+    assert unused not in deepest_first(a * b)
 
 
 def test_gradients_belong_to_the_caller():
@@ -410,19 +281,6 @@ def test_gradients_belong_to_the_caller():
     assert da_again.tolist() == [1.0] * 3 and backward(E, a)[0].tolist() == [1.0] * 3
     assert da.dtype == np.float64 and db.dtype == np.float32
     db += 1  # that of a sum: not a view that cannot be written to
-
-
-@pytest.mark.parametrize("f", [np.sum, np.mean])
-@pytest.mark.parametrize("axis", [None, 0, 1, -1, (0, 1)])
-def test_sums_and_means_over_each_axis(f, axis):
-    a, w = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), np.array([1.0, 10.0, 100.0])
-    node, tensor = Node(a), torch.tensor(a, requires_grad=True)
-    square = f(node, axis=axis) ** 2 if axis is not None else f(node) ** 2
-    E = np.sum(square * w[: square.shape[0]]) if square.shape else square
-    total = (torch.sum if f is np.sum else torch.mean)(tensor, axis) ** 2
-    E_t = (total * torch.tensor(w[: total.shape[0]])).sum() if total.shape else total
-    E_t.backward()
-    np.testing.assert_allclose(backward(E, node)[0], tensor.grad, rtol=1e-13)
 
 
 def test_a_constant_has_no_slope_at_0():
@@ -441,47 +299,27 @@ A = Node(np.ones((2, 3)))
     ("call", "error", "message"),
     [
         (lambda: Node(np.arange(3)), TypeError, "float64 or float32, got int64"),
-        (lambda: Node(2), TypeError, "got int64"),
         (lambda: Node(1j), TypeError, "got complex128"),
-        (lambda: Node(np.ones(2, bool)), TypeError, "got bool"),
         (lambda: backward(A, A), ValueError, r"a scalar, got shape \(2, 3\)"),
         (lambda: backward(np.sum(A), Node(1.0)), ValueError, "number 1 of nodes"),
-        (lambda: backward(np.sum(A), A, A.value), TypeError, "argument 3 is ndarray"),
         (lambda: backward(np.sum(A), [A]), TypeError, "one by one; argument 2 is list"),
         (lambda: backward(3.0), TypeError, r"\(E, a, b\) takes nodes.*1 is float"),
-        (
-            lambda: np.sum(A, 1, np.float64),
-            TypeError,
-            "sum of a node knows only a, axis",
-        ),
+        (lambda: np.sum(A, 1, float), TypeError, "sum of a node knows only a, axis"),
         (lambda: np.sum(A, dtype=float), TypeError, "argument 'dtype'"),
-        (lambda: np.mean(A, where=A.value > 0), TypeError, "argument 'where'"),
         (lambda: np.exp(A, where=A.value > 0), TypeError, "exp of a node .* 'where'"),
-        (
-            lambda: np.transpose(A, (0, 1)),
-            TypeError,
-            "transpose of a node knows only a:",
-        ),
-        (lambda: np.transpose(A, axes=(0, 1)), TypeError, "argument 'axes'"),
+        (lambda: np.transpose(A, (0, 1)), TypeError, "of a node knows only a:"),
         (lambda: np.reshape(A, (6,), "F"), TypeError, "too many positional"),
         (lambda: np.sum(a=A), TypeError, "by its place, not by its name a"),
         (lambda: np.sum(np.ones(3), where=A), TypeError, "add.reduce has no step back"),
-        (lambda: sum(Node(3.0)), TypeError, "unsized"),
-        (lambda: bool(A), ValueError, "truth value of an array"),
-        (
-            lambda: A @ A,
-            ValueError,
-            r"\(N, m\) and \(m, l\), got \(2, 3\) and \(2, 3\)",
-        ),
+        (lambda: A @ A, ValueError, r"and \(m, l\), got \(2, 3\) and \(2, 3\)"),
         (lambda: A @ np.ones(3), ValueError, r"got \(2, 3\) and \(3,\)"),
-        (lambda: A + np.ones(4), ValueError, r"shapes \(2,3\) \(4,\)"),
-        (lambda: np.reshape(A, (4,)), ValueError, "size 6 into shape"),
-        (lambda: A[5], IndexError, "index 5 is out of bounds"),
-        (lambda: np.sin(A), TypeError, "sin has no step back to its argument 1"),
-        (lambda: np.ones(2) ** Node(2.0), TypeError, "power .* argument 2"),
+        (
+            lambda: np.einsum("ij,jk", A, A),
+            TypeError,
+            "einsum has no step back",
+        ),
+        (lambda: np.ones(2) ** Node(2.0), TypeError, "power .* to its argument 2"),
         (lambda: A > 0.0, TypeError, "greater has no step back"),
-        (lambda: np.add.reduce(A), TypeError, "add"),
-        (lambda: np.concatenate([A, A]), TypeError, "concatenate has no step back"),
         (lambda: summed_to(np.ones((2, 3)), (3, 2)), ValueError, "shape"),
         (lambda: summed_to(np.ones(3), (2, 3)), ValueError, "got a gradient of shape"),
     ],
@@ -492,7 +330,8 @@ def test_bad_input_is_refused(call, error, message):
 
 
 def test_a_node_is_not_changed_in_place():
-    a = Node(np.ones(2))
+    array = np.ones(2)
+    a = Node(array)
     with pytest.raises(TypeError, match="in place"):
         a += 1.0
     with pytest.raises(TypeError, match="in place"):
@@ -500,13 +339,7 @@ def test_a_node_is_not_changed_in_place():
     for node in (a, a + 1.0, a[0], np.sum(a)):
         with pytest.raises(ValueError, match="read-only"):
             node.value[...] = 0.0
-
-
-def test_the_array_of_a_leaf_stays_writeable():
-    array = np.ones(2)
-    Node(array)
-    array += 1.0
-    assert array.tolist() == [2.0, 2.0]
+    array += 1.0  # the leaf's own stays as it was
 
 
 def test_a_step_back_of_the_wrong_shape_is_refused():
@@ -515,16 +348,12 @@ def test_a_step_back_of_the_wrong_shape_is_refused():
         backward(np.sum(np.tanh(A)), A)
 
 
-def test_nodes_are_true_and_iterated_over_as_their_arrays_are():
+def test_nodes_are_true_and_iterated_over_as_arrays_are_and_equal_to_themselves():
     assert Node(2.0) and not Node(0.0)
     rows = list(A)
     assert [row.shape for row in rows] == [(3,), (3,)]
     assert backward(np.sum(rows[1]), A)[0].tolist() == [[0.0] * 3, [1.0] * 3]
-
-
-def test_nodes_are_equal_to_themselves_only():
-    assert A == A and Node(1.0) != Node(1.0)
-    assert len({Node(1.0), Node(1.0)}) == 2
+    assert A == A and len({Node(1.0), Node(1.0)}) == 2
 
 
 # The module, and what the notebook shows of it

@@ -1,13 +1,11 @@
 """The checker: right gradients pass, the museum's and a millionth off do not."""
 
-import sys
-
 import numpy as np
 import pytest
+from formulas import numeric_gradients as symbolic_gradients
 from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
 
-from utils.derivation.network import numeric_gradients as symbolic_gradients
 from utils.gradients import broken as museum
 from utils.gradients.broken import EXHIBITS
 from utils.gradients.check import FLOOR, check_gradients, cosine, relative_error
@@ -17,7 +15,6 @@ from utils.gradients.derivatives import (
     numerical_gradients,
 )
 from utils.networks import sigmoid as network
-from utils.training import loop as training
 
 ROUTES = [complex_step, fourth_order_difference]
 routes = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)
@@ -25,9 +22,6 @@ sizes = st.tuples(*[st.integers(1, 6)] * 4)  # N, n, m, l
 seeds = st.integers(0, 2**32 - 1)
 # A wrong gradient fails at once: it needs no smaller example, which takes minutes.
 quick = settings(deadline=None, phases=[Phase.explicit, Phase.generate])
-each_exhibit = pytest.mark.parametrize(
-    "exhibit", EXHIBITS, ids=lambda exhibit: exhibit.broken.__name__
-)
 SIZE = (5, 4, 3, 3)  # m = l, so that the missing transpose fits
 
 
@@ -47,120 +41,75 @@ def relu_problem(size, seed):
     return E, X, T, V, b, W
 
 
-# The real backward passes. Each check is a plain function, so that the tests of the
-# museum can run it again with a bug planted.
-
-
-def check_network(size, seed):
-    E, X, T, V, W = problem(size, seed)
-    report = check_gradients(E, (V, W), network.gradients(X, T, V, W))
-    assert report, str(report)
-
-
-def check_training_step(size, seed):
-    E, X, T, V, W = problem((1, *size[1:]), seed)
-    V_new, W_new = V.copy(), W.copy()
-    training.train_one_at_a_time_(V_new, W_new, X, T, 1.0, [0])
-    report = check_gradients(E, (V, W), (V - V_new, W - W_new))
-    assert report, str(report)
-
-
-def check_relu_network(size, seed):
-    E, X, T, *weights = relu_problem(size, seed)
-    report = check_gradients(E, tuple(weights), museum.relu_gradients(X, T, *weights))
-    assert report, str(report)
-
-
 @quick
 @given(sizes, seeds)
 @example((1, 1, 1, 1), 140)  # E is flat here, and (T - O)^2 has lost digits
 def test_the_gradients_of_the_course_pass(size, seed):
-    check_network(size, seed)
-    check_training_step(size, seed)
-    X, V, b = (relu_problem(size, seed)[i] for i in (1, 3, 4))
+    E, X, T, V, W = problem(size, seed)
+    report = check_gradients(E, (V, W), network.gradients(X, T, V, W))
+    assert report, str(report)
+    E, X, T, V, b, W = relu_problem(size, seed)
     assume(np.abs(X @ V + b).min() > 1e-5)  # not at a kink
-    check_relu_network(size, seed)
+    report = check_gradients(E, (V, b, W), museum.relu_gradients(X, T, V, b, W))
+    assert report, str(report)
 
 
-@settings(quick, max_examples=20)
+@settings(quick, max_examples=10)
 @given(st.tuples(*[st.integers(1, 4)] * 4), seeds)
 def test_independent_routes_agree(size, seed):
     E, X, T, V, W = problem(size, seed)
     ours = network.gradients(X, T, V, W)
-    for theirs, tolerance in (
-        (numerical_gradients(E, (V, W), complex_step), 1e-10),
-        (symbolic_gradients(X, T, V, W), 1e-10),
-        (numerical_gradients(E, (V, W), fourth_order_difference), 1e-5),
+    by_differences = numerical_gradients(E, (V, W), fourth_order_difference)
+    for a, b, c in zip(
+        ours, symbolic_gradients(X, T, V, W), by_differences, strict=True
     ):
-        for a, b in zip(ours, theirs, strict=True):
-            assert relative_error(a, b).max() < tolerance
-            assert np.allclose(a, b, rtol=1e-9, atol=1e-12)
+        assert relative_error(a, b).max() < 1e-10
+        np.testing.assert_allclose(a, c, rtol=1e-9, atol=1e-12)
 
 
 # The museum
 
 
-def plant(monkeypatch, exhibit):
-    """Put the broken function wherever utils holds the right one."""
-    owner = museum if exhibit.replaces == "relu_gradients" else network
-    right = getattr(owner, exhibit.replaces)
-    for name, module in sys.modules.items():
-        if name.startswith("utils.") and vars(module).get(exhibit.replaces) is right:
-            monkeypatch.setattr(module, exhibit.replaces, exhibit.broken)
-
-
-@each_exhibit
-@routes
-def test_every_exhibit_is_rejected(exhibit, route):
+@pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda exhibit: exhibit.name)
+@pytest.mark.parametrize("seed", range(3))
+def test_every_exhibit_is_rejected(exhibit, seed):
     make = relu_problem if exhibit.replaces == "relu_gradients" else problem
-    for seed in range(3):
-        E, X, T, *weights = make(SIZE, seed)
-        broken = museum.broken_gradients(exhibit)(X, T, *weights)
-        report = check_gradients(E, tuple(weights), broken, route)
-        assert not report and report.worst.error > 1e-2
-
-
-@each_exhibit
-def test_every_exhibit_planted_in_the_real_backward_is_caught(monkeypatch, exhibit):
-    checks = {
-        "deltas": [check_network, check_training_step],
-        "gradients": [check_network],
-        "relu_gradients": [check_relu_network],
-    }[exhibit.replaces]
-    plant(monkeypatch, exhibit)
-    for check in checks:
-        with pytest.raises(AssertionError, match="gradient check FAILED"):
-            check(SIZE, seed=1)
+    E, X, T, *weights = make(SIZE, seed)
+    broken = museum.broken_gradients(exhibit)(X, T, *weights)
+    report = check_gradients(E, tuple(weights), broken)
+    assert not report and report.worst.error > 1e-2
 
 
 def test_exhibits_have_their_bug_and_no_other():
     E, X, T, V, W = problem(SIZE, seed=2)
     right = network.gradients(X, T, V, W)
+    found = {e.name: museum.broken_gradients(e) for e in EXHIBITS}
     for name, factor in (
-        ("wrong_sign", -1),
-        ("factor_two", 2),
-        ("mean_missing", 5),
-        ("mean_twice", 0.2),
+        ("wrong sign", -1),
+        ("factor two", 2),
+        ("mean missing", 5),
+        ("mean twice", 0.2),
     ):
-        [exhibit] = [e for e in EXHIBITS if e.broken.__name__ == name]
-        for a, b in zip(
-            museum.broken_gradients(exhibit)(X, T, V, W), right, strict=True
-        ):
+        for a, b in zip(found[name](X, T, V, W), right, strict=True):
             np.testing.assert_allclose(a, factor * b, rtol=1e-13)
     for exhibit in EXHIBITS[1:5]:
-        assert np.array_equal(museum.broken_gradients(exhibit)(X, T, V, W)[1], right[1])
+        assert np.array_equal(found[exhibit.name](X, T, V, W)[1], right[1])
     Y, O = network.forward(X, V, W)
     missing = museum.output_derivative_missing(Y, O, T, W)[1] * O * (1 - O)
     np.testing.assert_allclose(missing, network.deltas(Y, O, T, W)[1], rtol=1e-13)
     one_path = network.deltas(Y, O, T, W * [1, 0, 0])[0]
     first = museum.first_output_only(Y, O, T, W)[0]
     np.testing.assert_allclose(first, one_path, rtol=1e-13)
-    with pytest.raises(ValueError, match="matmul"):  # the transpose fits m = l only
-        museum.broken_gradients(EXHIBITS[4])(*problem((5, 4, 3, 2), seed=1)[1:])
+    turned = network.deltas(Y, O, T, W.T)[0]
+    found_turned = museum.transpose_missing(Y, O, T, W)[0]
+    np.testing.assert_allclose(found_turned, turned, rtol=1e-13)
     E, X, T, V, b, W = relu_problem(SIZE, seed=2)
     right = museum.relu_gradients(X, T, V, b, W)
     assert np.array_equal(museum.mask_after_relu(X, T, V, b, W)[2], right[2])
-    assert np.array_equal(museum.bias_not_summed(X, T, V, b, W)[0], right[0])
+    dV, db, dW = museum.bias_not_summed(X, T, V, b, W)
+    assert np.array_equal(dV, right[0])
+    last = museum.relu_gradients(X[-1:], T[-1:], V, b, W)[1] / len(X)
+    np.testing.assert_allclose(db, last, rtol=1e-13)
 
 
 # The checker
@@ -169,7 +118,7 @@ def test_exhibits_have_their_bug_and_no_other():
 @routes
 @pytest.mark.parametrize("off", [1e-6, -1e-6])
 @given(size=sizes, seed=seeds, data=st.data())
-@settings(quick, max_examples=50)
+@settings(quick, max_examples=25)
 def test_an_entry_off_by_a_millionth_is_rejected(route, off, size, seed, data):
     E, X, T, V, W = problem(size, seed)
     right = dict(zip("VW", network.gradients(X, T, V, W), strict=True))
@@ -189,25 +138,19 @@ def test_an_entry_off_by_a_millionth_is_rejected(route, off, size, seed, data):
 
 
 @routes
-@pytest.mark.parametrize("size", [1e-12, 1.0, 1e12])
-def test_the_unit_of_the_error_does_not_matter(route, size):
+@pytest.mark.parametrize("unit", [1e-12, 1e12])
+def test_the_unit_of_the_error_does_not_matter_and_flat_places_pass(route, unit):
     E, X, T, V, W = problem(SIZE, seed=3)
-    scaled = lambda V, W: size * E(V, W)  # noqa: E731
-    dV, dW = (size * g for g in network.gradients(X, T, V, W))
-    assert check_gradients(scaled, (V, W), (dV, dW), route)
-    dV[0, 0] *= 1 + 1e-6
-    assert not check_gradients(scaled, (V, W), (dV, dW), route)
-
-
-@routes
-def test_flat_places_pass(route):
+    scaled = lambda V, W: unit * E(V, W)  # noqa: E731
+    for size in (1, 20):  # with 20 V the units are saturated
+        dV, dW = (unit * g for g in network.gradients(X, T, size * V, W))
+        assert check_gradients(scaled, (size * V, W), (dV, dW), route)
+        dW[0, 0] *= 1 + 1e-6
+        assert not check_gradients(scaled, (size * V, W), (dV, dW), route)
     c = np.array([0.1, -3.0, 1e-5])
     f = lambda x: 7 + np.sum(np.exp(x - c) - x + (x - c) ** 3)  # noqa: E731
     assert check_gradients(f, (c,), (np.zeros(3),), route)
     assert not check_gradients(f, (c,), (np.array([0, 0, 1e-6]),), route)
-    E, X, T, V, W = problem(SIZE, seed=5)  # saturated units
-    gradients = network.gradients(X, T, 20 * V, W)
-    assert check_gradients(E, (20 * V, W), gradients, route)
 
 
 def test_a_sample():
@@ -268,9 +211,9 @@ def test_a_right_gradient_at_a_kink_passes_and_a_wrong_one_does_not(route):
         assert not check_gradients(E, params, wrong, route)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_kink_within_the_steps_accuses_no_right_entry_and_excuses_no_wrong_one(seed):
-    E, X, T, *params = relu_problem((100, 20, 15, 3), seed)
+    E, X, T, *params = relu_problem((100, 20, 9, 3), seed)
     right = museum.relu_gradients(X, T, *params)
     report = check_gradients(E, tuple(params), right, fourth_order_difference)
     assert report and sum(len(f.kinks) for f in report.findings) <= 2, str(report)
@@ -278,31 +221,40 @@ def test_a_kink_within_the_steps_accuses_no_right_entry_and_excuses_no_wrong_one
     misled = numerical_gradients(E, tuple(params), route)[0]
     beside = np.argwhere(relative_error(right[0], misled) > 1e-3)
     assert len(beside) > 10
-    for place in map(tuple, beside[:10]):
+    for place in map(tuple, beside[:5]):
         wrong = right[0].copy()
         wrong[place] *= 1.01
         report = check_gradients(E, tuple(params), (wrong, *right[1:]), route)
         assert report.worst.index == place and report.worst.wrong == 1
 
 
-def test_kinks_of_known_functions():
-    x, right = np.array([0.0, 1e-4, -1e-4, 2.0]), np.array([0.3, 1.0, 0.0, 1.0])
-    relu = lambda x: np.sum(np.maximum(x, 0))  # noqa: E731
+@pytest.mark.parametrize("unit", [1.0, 1000.0])
+def test_kinks_of_known_functions(unit):
+    x, right = unit * np.array([1.0, 1.0001, 0.9999, 3.0]), np.array([0.3, 1, 0, 1])
+    relu = lambda x: np.sum(np.maximum(x - unit, 0))  # noqa: E731
+    leaps = lambda x: np.sum(np.floor(x / unit))  # noqa: E731
+    short = lambda line: fourth_order_difference(line, 1e-6)  # noqa: E731
 
-    def report(f, claimed, **options):
-        return check_gradients(f, (x,), (claimed,), fourth_order_difference, **options)
+    def report(f, claimed, route=fourth_order_difference):
+        return check_gradients(f, (x,), (np.array(claimed, float),), route)
 
     assert report(relu, right).findings[0].kinks == ((0,),)
     for wrong in ([1.01, 1, 0, 1], [-0.01, 1, 0, 1], [0, 0, 0, 1], [0, 1, 1, 1]):
-        assert not report(relu, np.array(wrong, float))
-    assert report(lambda x: np.sum(np.abs(x)), 2 * right - 1)
-    bent = lambda x: np.sum(1000 * np.cos(30 * x))  # noqa: E731
-    assert not report(bent, -30_000 * np.sin(30 * x) + [1, 0, 0, 0]).findings[0].kinks
-    assert report(relu, right, step=1e-6).findings[0].checked == 3
-    leaps = lambda x: np.sum(np.floor(x))  # noqa: E731
+        assert not report(relu, wrong)
+    assert report(lambda x: np.sum(np.abs(x - unit)), 2 * right - 1)
+    own = report(relu, right, short)
+    assert own.findings[0].checked == 3 and "(<lambda>, tol" in str(own)
     assert report(leaps, 0 * x).findings[0].kinks == ((0,), (3,))
-    assert not report(leaps, np.array([17.0, 0, 0, 0]))
-    nothing = check_gradients(relu, (x[:1],), (x[:1],), fourth_order_difference)
+    assert not report(leaps, [17, 0, 0, 0])
+
+
+def test_where_f_bends_there_is_no_kink_and_where_all_are_kinks_nothing_is_right():
+    x, route = np.array([0.0, 2.0]), fourth_order_difference
+    bent = lambda x: np.sum(1000 * np.cos(30 * x))  # noqa: E731
+    claimed = -30_000 * np.sin(30 * x) + [1, 0]
+    assert not check_gradients(bent, (x,), (claimed,), route).findings[0].kinks
+    flat, relu = np.zeros(1), lambda x: np.sum(np.maximum(x, 0))
+    nothing = check_gradients(relu, (flat,), (flat,), route)
     assert not nothing and "0 of 0 right" in str(nothing)
 
 
@@ -317,11 +269,8 @@ X = np.array([1.0, -2.0])
         ({"gradients": (X[None],)}, ValueError, r"got params\[0\] \(2,\), .* \(1, 2\)"),
         ({"gradients": (X * np.nan,)}, ValueError, r"gradients\[0\] .* NaN"),
         ({"params": (X.astype("f4"),)}, TypeError, r"params\[0\] .* got float32"),
-        ({"tolerance": 0}, ValueError, "tolerance must lie between"),
         ({"sample": 0}, ValueError, "sample must be 1 or more"),
         ({"sample": 1}, ValueError, "with rng"),
-        ({"step": 0.0}, ValueError, "of your own, above 0; got complex_step, 0.0"),
-        ({"route": np.gradient}, ValueError, "route must be one of .*; got gradient"),
     ],
 )
 def test_bad_input(changes, error, message):

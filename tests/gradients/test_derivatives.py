@@ -62,7 +62,8 @@ def test_steps_are_in_units_of_large_entries_and_may_be_ones_own():
     x, route = np.array([3e7, -2.0]), fourth_order_difference
     [found] = numerical_gradients(lambda x: np.sum(np.log(x * x)), (x,), route)
     assert np.allclose(found, 2 / x, rtol=1e-9, atol=0)
-    [found] = numerical_gradients(lambda x: np.sum(x**5), (X,), route, step=0.5)
+    own = lambda line: fourth_order_difference(line, 0.5)  # noqa: E731
+    [found] = numerical_gradients(lambda x: np.sum(x**5), (X[:1],), own)
     assert found[0] == pytest.approx(5 - 4 * 0.5**4)
 
 
@@ -82,14 +83,11 @@ def random_mask(x, rng=np.random.default_rng(0)):  # noqa: B008
     ("f", "params", "error", "message"),
     [
         (np.sum, [X], TypeError, "params must be a tuple or dict"),
-        (np.sum, (), TypeError, "params must be a tuple or dict"),
         (np.sum, ([1.0],), TypeError, r"params\[0\] must be a float64 array, got list"),
         (np.sum, (X.astype(int),), TypeError, r"\[0\] must be .*, got int64"),
-        (np.sum, (X + 0j,), TypeError, r"\[0\] must be .*, got complex128"),
         (np.sum, (X[:0],), ValueError, r"params\[0\] is empty"),
         (np.sum, (np.array([1, -np.inf]),), ValueError, r"params\[0\] .* infinity"),
         (lambda x: x, (X,), TypeError, r"f must return .* of shape \(2,\)"),
-        (lambda x: None, (X,), TypeError, "a float64 number, got object"),
         (lambda x: np.float32(x[0]), (X,), TypeError, "number, got float32"),
         (lambda x: np.sum(x) * 1j, (X,), TypeError, r"a real number for real params"),
         (lambda x: x.sum() * np.nan, (X,), ValueError, "f returned nan"),
@@ -97,10 +95,9 @@ def random_mask(x, rng=np.random.default_rng(0)):  # noqa: B008
         (random_mask, (X,), ValueError, "for the same params"),
     ],
 )
-@routes
-def test_bad_input(f, params, error, message, route):
+def test_bad_input(f, params, error, message):
     with np.errstate(all="ignore"), pytest.raises(error, match=message):
-        numerical_gradients(f, params, route)
+        numerical_gradients(f, params, fourth_order_difference)
 
 
 @pytest.mark.parametrize(

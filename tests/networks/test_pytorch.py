@@ -1,17 +1,19 @@
+"""The network in PyTorch: in lockstep with NumPy's, and what notebooks ask of it."""
+
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch.utils.data import DataLoader, TensorDataset
 
-import utils.networks.sigmoid
 from utils.networks.pytorch import (
     Network,
     SquaredError,
     evaluate,
     get_gradients,
     get_weights,
+    pytorch_gradients,
     set_weights_,
     train_epoch_,
 )
@@ -26,7 +28,6 @@ from utils.training.optimizers import (
 
 sizes = st.tuples(*[st.integers(1, 6)] * 4)  # N, n, m, l
 seeds = st.integers(0, 2**32 - 1)
-DTYPES = {torch.float64: np.float64, torch.float32: np.float32}
 
 
 def problem(N=6, n=5, m=4, l=3, seed=0, dtype=np.float64):
@@ -35,30 +36,27 @@ def problem(N=6, n=5, m=4, l=3, seed=0, dtype=np.float64):
     return X, T, *initial_weights(rng, n, m, l, dtype)
 
 
-def carried_over(V, W, kind=Network, dtype=torch.float64):
-    network = kind(*V.shape, W.shape[1]).to(dtype)
+def carried_over(V, W, dtype=torch.float64):
+    network = Network(*V.shape, W.shape[1]).to(dtype)
     set_weights_(network, V, W)
     return network
 
 
 def pairs(X, T, batch_size):
     """The batches in order, as PyTorch tensors: what a loader without shuffle gives."""
-    dataset = TensorDataset(torch.from_numpy(X), torch.from_numpy(T))
-    return DataLoader(dataset, batch_size)
-
-
-# Gradients
+    return DataLoader(TensorDataset(*map(torch.from_numpy, (X, T))), batch_size)
 
 
 @given(sizes, seeds)
 def test_error_and_gradients_equal_numpy(size, seed):
     X, T, V, W = problem(*size, seed)
-    network = carried_over(V, W)
+    network, expected = carried_over(V, W), gradients(X, T, V, W)
     E = SquaredError()(network(torch.from_numpy(X)), torch.from_numpy(T))
     E.backward()
     assert E.item() == pytest.approx(error(forward(X, V, W)[1], T), rel=1e-12)
-    for theirs, ours in zip(get_gradients(network), gradients(X, T, V, W), strict=True):
-        assert np.allclose(theirs, ours, rtol=1e-10, atol=1e-15)
+    for theirs in (get_gradients(network), pytorch_gradients(X, T, V, W)):
+        for a, b in zip(theirs, expected, strict=True):
+            assert np.allclose(a, b, rtol=1e-10, atol=1e-15)
 
 
 # Lockstep
@@ -83,15 +81,14 @@ RULES = {
 }
 
 
-def lockstep(rule, size=(6, 5, 4, 3), batch_size=2, epochs=1, seed=0, **kinds):
+def lockstep(rule, size=(6, 5, 4, 3), batch_size=2, epochs=5, seed=0):
     """Train the same weights on both sides; return the largest gap between weights."""
     X, T, V, W = problem(*size, seed)
-    network = carried_over(V, W, kinds.get("network", Network))
+    network = carried_over(V, W)
     make_optimizer, make_state, numpy_step_ = RULES[rule]
     optimizer, state = make_optimizer(network.parameters()), make_state([V, W])
-    loss = kinds.get("loss", SquaredError)()
     for _ in range(epochs):
-        train_epoch_(network, pairs(X, T, batch_size), loss, optimizer)
+        train_epoch_(network, pairs(X, T, batch_size), SquaredError(), optimizer)
         for first in range(0, len(X), batch_size):
             rows = slice(first, first + batch_size)
             numpy_step_([V, W], gradients(X[rows], T[rows], V, W), state)
@@ -102,83 +99,36 @@ def lockstep(rule, size=(6, 5, 4, 3), batch_size=2, epochs=1, seed=0, **kinds):
 
 
 @pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("size", [(1, 1, 1, 1), (7, 5, 4, 3), (50, 20, 16, 10)])
-@pytest.mark.parametrize("batch_size", [1, 3, 50])
-def test_lockstep_over_many_steps(rule, size, batch_size):
-    assert lockstep(rule, size, batch_size, epochs=10) < LIMIT
-
-
-@settings(max_examples=30)
-@given(sizes, st.integers(1, 6), seeds, st.sampled_from(sorted(RULES)))
-def test_lockstep_from_any_weights(size, batch_size, seed, rule):
-    assert lockstep(rule, size, batch_size, epochs=3, seed=seed) < LIMIT
-
-
-# The lockstep notices a wrong factor, wherever it is. Adam divides by the size of the
-# gradient, so a factor of the whole gradient shows only through its eps.
-
-FLOOR = {"sgd": 1000 * LIMIT, "momentum": 1000 * LIMIT, "adam": LIMIT}
-
-
-@pytest.mark.parametrize("factor", [2, 1.001, -1])
-@pytest.mark.parametrize("which", [0, 1])
-@pytest.mark.parametrize("rule", RULES)
-def test_a_wrong_factor_in_numpy_is_noticed(monkeypatch, factor, which, rule):
-    right = utils.networks.sigmoid.deltas
-
-    def wrong(*arguments):
-        result = list(right(*arguments))
-        result[which] = factor * result[which]
-        return result
-
-    monkeypatch.setattr(utils.networks.sigmoid, "deltas", wrong)
-    assert lockstep(rule, epochs=5) > FLOOR[rule]
-
-
-class WrongModule(Network):
-    def forward(self, X):
-        return torch.sigmoid(self.output(1.001 * torch.sigmoid(self.hidden(X))))
-
-
-class WrongLoss(SquaredError):
-    def forward(self, O, T):
-        return 1.001 * super().forward(O, T)
-
-
-@pytest.mark.parametrize("wrong", [{"network": WrongModule}, {"loss": WrongLoss}])
-@pytest.mark.parametrize("rule", RULES)
-def test_a_wrong_factor_in_pytorch_is_noticed(wrong, rule):
-    assert lockstep(rule, epochs=5, **wrong) > FLOOR[rule]
+@settings(max_examples=10, deadline=None)
+@given(sizes, st.integers(1, 6), seeds)
+@example((50, 20, 16, 10), 1, 0)
+@example((50, 20, 16, 10), 50, 0)
+def test_lockstep_from_any_weights(rule, size, batch_size, seed):
+    assert lockstep(rule, size, batch_size, seed=seed) < LIMIT
 
 
 # Weights
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_weights_come_back_as_they_went_in_and_are_copies(dtype):
-    X, T, V, W = problem(dtype=DTYPES[dtype])
+    X, T, V, W = problem(dtype=dtype)
     V, W = V[::-1], np.asfortranarray(W)[:, ::-1]  # views are taken too
-    network = carried_over(V, W, dtype=dtype)
+    network = carried_over(V, W, torch.from_numpy(X).dtype)
     assert network.hidden.weight.shape == (4, 5)
     before = V.copy(), W.copy()
     V += 1
     get_weights(network)[1][:] = 0
     for back, went in zip(get_weights(network), before, strict=True):
-        assert back.dtype == DTYPES[dtype] and np.array_equal(back, went)
+        assert back.dtype == dtype and np.array_equal(back, went)
 
 
 @pytest.mark.parametrize(
     ("V_new", "W_new", "error", "message"),
     [
-        (
-            np.ones((4, 5)),
-            np.ones((4, 3)),
-            ValueError,
-            r"V has shape \(4, 5\), expected",
-        ),
+        (np.ones((4, 5)), np.ones((4, 3)), ValueError, r"V has shape \(4, 5\), exp"),
         (np.ones((1, 4)), np.ones((4, 3)), ValueError, "V has shape"),
         (np.ones((5, 4)), np.ones((3, 4)), ValueError, "W has shape"),
-        (np.ones((5, 4)), np.ones((4, 3), ">f8"), ValueError, "byte"),
         (np.ones((5, 4)), np.ones((4, 3), "O"), TypeError, "object"),
     ],
 )
@@ -190,35 +140,7 @@ def test_weights_that_do_not_fit_change_nothing(V_new, W_new, error, message):
     assert all(map(np.array_equal, get_weights(network), (V, W)))
 
 
-# The loss
-
-
-@given(st.integers(1, 6), st.integers(1, 6), seeds)
-def test_squared_error_is_half_l_times_the_one_of_pytorch(N, l, seed):
-    O, T = torch.rand(2, N, l, generator=torch.Generator().manual_seed(seed))
-    expected = torch.nn.MSELoss()(O, T) * l / 2
-    assert SquaredError()(O, T).item() == pytest.approx(expected.item(), rel=1e-5)
-
-
 # Training
-
-
-def trained(seed):
-    torch.manual_seed(seed)
-    network, generator = Network(5, 4, 3), torch.Generator().manual_seed(seed)
-    X, T, V, W = problem(N=50, dtype=np.float32)
-    dataset = TensorDataset(torch.from_numpy(X), torch.from_numpy(T))
-    loader = DataLoader(dataset, 8, shuffle=True, generator=generator)
-    optimizer = torch.optim.Adam(network.parameters(), lr=0.01)
-    return train_epoch_(network, loader, SquaredError(), optimizer), network
-
-
-def test_one_seed_one_result():
-    (losses, network), (again, twin), (others, other) = map(trained, (1, 1, 2))
-    assert losses == again != others
-    assert len(losses) == 7
-    for a, b in zip(get_weights(network), get_weights(twin), strict=True):
-        assert np.array_equal(a, b)
 
 
 def test_training_lowers_the_loss():
@@ -231,6 +153,7 @@ def test_training_lowers_the_loss():
     ]
     assert losses[0] == pytest.approx(error(forward(X, V, W)[1], T), rel=1e-12)
     assert losses == sorted(losses, reverse=True)
+    assert len(train_epoch_(network, pairs(X, T, 4), SquaredError(), optimizer)) == 2
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])

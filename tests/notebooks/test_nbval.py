@@ -10,65 +10,59 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from utils.classroom.notebooks import ROOT
 
+SECONDS = 2  # for a cell
 KILL = "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)"
 ENDLESS = "while True:\n    pass"
-DEAF = """
+DEAF = f"""
 import time
-end = time.monotonic() + 4
+end = time.monotonic() + {SECONDS + 1}
 while time.monotonic() < end:
     try:
         time.sleep(0.1)
     except KeyboardInterrupt:
         pass"""
+LATE = f"Timeout of {SECONDS} seconds exceeded"
+# name: cells, what is reported of which of them
+CASES = {
+    "as-stored": (["print(6 * 7)"], [], None),
+    "one-thread": (
+        ["import os\nassert os.environ['OMP_NUM_THREADS'] == '1'"],
+        [],
+        None,
+    ),
+    "other": (["print(6 * 7 - 1)"], ["42", "41"], 1),
+    "killed": (["x = 1", KILL], ["the kernel died"], 2),  # not waited out
+    "endless": (["x = 1", ENDLESS], [LATE], 2),
+    "late": ([DEAF, "x = 1"], [LATE], 1),  # nbval alone blames the next cell
+}
 
 
-def run_pytest(*arguments, folder=ROOT):
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    environment = os.environ | {"PYTHONPATH": f"{ROOT / 'tests'}{os.pathsep}{ROOT}"}
-    done = subprocess.run(
-        [*command, *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    return done.returncode, done.stdout
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    """Return what pytest, called as for one notebook of the course, says of these."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    for name in ("pyproject.toml", "tests"):
+        (folder / name).symlink_to(ROOT / name)
+    for name, (cells, *_) in CASES.items():
+        notebook = new_notebook()
+        for i, source in enumerate(cells, start=1):
+            stored = [new_output("stream", text="42\n")] if "print" in source else []
+            shown = {"id": f"cell-{i}", "execution_count": i, "outputs": stored}
+            notebook.cells.append(new_code_cell(source, **shown))
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+    command = [sys.executable, "-m", "pytest", "-n1", "-rp", "-p", "no:cacheprovider"]
+    command += [f"--nbval-cell-timeout={SECONDS}", *(f"{name}.ipynb" for name in CASES)]
+    environment = {k: v for k, v in os.environ.items() if "NUM_THREADS" not in k}
+    options = {"capture_output": True, "text": True, "timeout": 120}
+    return subprocess.run(command, cwd=folder, env=environment, **options).stdout
 
 
-@pytest.mark.parametrize(
-    ("cells", "seconds", "messages"),
-    [
-        (["print(6 * 7)"], 60, []),
-        (["print(6 * 7 - 1)"], 60, ["42", "41", "cell 'cell-1'"]),
-        (
-            ["x = 1", KILL],
-            10_000,
-            ["the kernel died", "cell 'cell-2'"],
-        ),  # not waited out
-        (["x = 1", ENDLESS], 2, ["Timeout of 2 seconds", "cell 'cell-2'"]),
-        ([DEAF, "x = 1"], 2, ["Timeout of 2 seconds", "cell 'cell-1'"]),  # ends late
-    ],
-    ids=["as stored", "other output", "killed kernel", "endless", "late"],
-)
-def test_nbval_fails_and_names_the_cell(cells, seconds, messages, tmp_path):
-    notebook = new_notebook()
-    for i, source in enumerate(cells, start=1):
-        stored = [new_output("stream", text="42\n")] if "print" in source else []
-        cell = new_code_cell(source, id=f"cell-{i}", execution_count=i, outputs=stored)
-        notebook.cells.append(cell)
-    nbformat.write(notebook, tmp_path / "a.ipynb")
-    options = ["-p", "notebook_failures", "--nbval", "--nbval-current-env"]
-    options += [f"--nbval-cell-timeout={seconds}", "a.ipynb"]
-    status, out = run_pytest(*options, folder=tmp_path)
-    assert status == bool(messages), out
-    assert all(message in out for message in messages), out
-    assert out.count("a.ipynb, cell '") == bool(messages)
-
-
-def test_browser_tests_are_left_to_those_who_ask_for_them():
-    _, out = run_pytest(
-        "--collect-only", "tests/browser", "notebooks/00_start_here.ipynb"
-    )
-    assert "notebooks/00_start_here.ipynb::Cell 1" in out
-    assert "tests/browser/" not in out and "deselected" in out
+@pytest.mark.parametrize("name", CASES)
+def test_a_cell_that_fails_is_named(said, name):
+    _, messages, cell = CASES[name]
+    failed = [p for p in said.split("\n____") if f"{name}.ipynb, cell '" in p]
+    assert len(failed) == bool(messages), said
+    if failed:
+        assert all(text in failed[0] for text in [f"cell 'cell-{cell}'", *messages])
+    else:
+        assert f"PASSED {name}.ipynb::Cell 0" in said

@@ -1,7 +1,5 @@
 """Change one thing, and see who notices: .venv/bin/python tests/tools/mutate.py WHAT
 
-    notebooks/02*.ipynb     each sign of a notebook: does a later cell fail, or show
-                            something else? (minutes)
     exercises [NN ...]      each operator, number, index, line of the solutions: what
                             does the judge say? (minutes; all, or those of notebooks NN)
     utils/networks [COUNT]  random single changes of a room: do its tests turn red?
@@ -25,46 +23,27 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-import matplotlib
+from answers import judged, read_once
 
-from utils.classroom.answers import judged, read_once
 from utils.classroom.exercise_cells import all_exercises, solution
-from utils.classroom.notebooks import ROOT, code_cells, read, tags
+from utils.classroom.notebooks import ROOT
 
 OTHER = {
     **{ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult},
     **{ast.Pow: ast.Mult, ast.MatMult: ast.Mult, ast.Lt: ast.GtE, ast.Gt: ast.LtE},
     **{ast.LtE: ast.Gt, ast.GtE: ast.Lt},
 }
-SECONDS = 60  # for one mutant of a cell
-NOT_A_FORMULA = ("plt.", "import ")
-
-
-def run(source, namespace):
-    """Run a cell, and return the value of its last line if that is an expression."""
-    tree = ast.parse(source)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "cell", "exec"), namespace)
-    if last is not None:
-        return eval(compile(ast.Expression(last.value), "cell", "eval"), namespace)
-    return None
-
-
-def signs(node):
-    """Yield functions that each change one sign at a node of a syntax tree."""
-    if isinstance(getattr(node, "op", None), (ast.Add, ast.Sub)):
-        yield lambda n: setattr(n, "op", OTHER[type(n.op)]())
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield lambda n: setattr(n, "op", ast.UAdd())
-    elif isinstance(node, (ast.Assign, ast.Return)) and node.value is not None:
-        yield lambda n: setattr(n, "value", ast.UnaryOp(ast.USub(), n.value))
+SECONDS = 60  # for one mutant of a solution
 
 
 def changes(node):
-    """Yield functions that each change one thing at a node: a sign, or another."""
-    yield from signs(node)
-    if type(getattr(node, "op", None)) in OTHER.keys() - {ast.Add, ast.Sub}:
+    """Yield functions that each change one thing at a node of a syntax tree."""
+    if type(getattr(node, "op", None)) in OTHER:
         yield lambda n: setattr(n, "op", OTHER[type(n.op)]())
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield lambda n: setattr(n, "op", ast.UAdd())
+    if isinstance(node, (ast.Assign, ast.Return)) and node.value is not None:
+        yield lambda n: setattr(n, "value", ast.UnaryOp(ast.USub(), n.value))
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.Div)):
         yield lambda n: setattr(n, "right", ast.Constant(1))
     if isinstance(node, ast.BinOp) and not isinstance(node.op, (ast.Add, ast.Mult)):
@@ -82,7 +61,7 @@ def changes(node):
             yield lambda n, line=line: n.body.pop(line)
 
 
-def mutants(source, changes, last=None):
+def mutants(source, last=None):
     """Yield (line, changed source) for each change of the statements up to last."""
     tree = ast.parse(source)
     for s, statement in enumerate(tree.body[:last]):
@@ -96,50 +75,24 @@ def mutants(source, changes, last=None):
 
 
 def in_child(call):
-    """Return what call() prints and returns, run in a copy of this process."""
+    """Return what call() returns as text, or raises, in a copy of this process."""
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
         signal.alarm(SECONDS)
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed), warnings.catch_warnings():
+        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
                 result = call()
             except Exception as error:
                 result = f"raised {type(error).__name__}: {error}"
         with os.fdopen(into, "w") as pipe:
-            pipe.write(f"{printed.getvalue()}{result}")
+            pipe.write(str(result))
         os._exit(0)
     os.close(into)
     with os.fdopen(out) as pipe:
         text = pipe.read()
     return text if os.waitpid(child, 0)[1] == 0 else "stopped"
-
-
-# Who notices
-
-
-def shown_by(sources, namespace):
-    """Run cells; return what the last lines of those that have one show."""
-    return [str(run(source, namespace)) for source in sources]
-
-
-def unnoticed_signs(path):
-    """Yield each sign that no cell of a notebook misses, and its cell as changed."""
-    cells = code_cells(read(path))  # an empty answer is run, and not changed
-    sources = [cell.source for cell in cells]
-    namespace = {"__name__": "__main__", "display": print}
-    for at, source in enumerate(sources):
-        formula = not any(word in source for word in NOT_A_FORMULA)
-        if formula and "exercise" not in tags(cells[at]):
-            expected = in_child(partial(shown_by, sources[at:], namespace))
-            for line, changed in mutants(source, signs):
-                rest = [changed, *sources[at + 1 :]]
-                if in_child(partial(shown_by, rest, namespace)) == expected:
-                    yield f"line {line} of {cells[at].id}:\n{changed}"
-        with contextlib.redirect_stdout(io.StringIO()):
-            run(source, namespace)
 
 
 def verdict_on(path, name, source):
@@ -153,7 +106,7 @@ def right_mutants(numbers):
     counts = Counter()
     for path, name in all_exercises():
         if not numbers or path.stem[:2] in numbers:
-            for _, source in mutants(solution(read_once(path), name), changes, -1):
+            for _, source in mutants(solution(read_once(path), name), -1):
                 said = in_child(partial(verdict_on, path, name, source))
                 counts[said.split(":")[0]] += 1
                 if said.lower().startswith("right"):
@@ -166,36 +119,31 @@ def survivors(room, count, seed=0):
     found = [
         (path.relative_to(ROOT), line, text)
         for path in sorted((ROOT / "utils" / room).glob("*.py"))
-        for line, text in mutants(path.read_text(encoding="utf-8"), changes)
+        for line, text in mutants(path.read_text(encoding="utf-8"))
     ]
     command = [sys.executable, "-m", "pytest", "-qx", "-n0", f"tests/{room}"]
     with tempfile.TemporaryDirectory() as folder:
         for part in ("utils", "tests"):
             shutil.copytree(ROOT / part, Path(folder, part))
-        for part in ("data", "notebooks", "pyproject.toml", "requirements.txt"):
+        for part in ("data", "notebooks", "pyproject.toml"):
             Path(folder, part).symlink_to(ROOT / part)
-        environment = os.environ | {"PYTHONPATH": folder}
+        options = {"cwd": folder, "env": os.environ | {"PYTHONPATH": folder}}
         for path, line, text in random.Random(seed).sample(found, count):
             target = Path(folder, path)
             whole = target.read_text(encoding="utf-8")
             target.write_text(text, encoding="utf-8")
-            done = subprocess.run(
-                command, cwd=folder, env=environment, capture_output=True, timeout=900
-            )
+            done = subprocess.run(command, **options, capture_output=True, timeout=900)
             target.write_text(whole, encoding="utf-8")
             if done.returncode == 0:
                 yield f"{path}:{line}"
 
 
 def main(what, *more):
-    """Run one of the three; return 1 if anything was not noticed."""
-    matplotlib.use("agg")
+    """Run one of the two; return 1 if anything was not noticed."""
     if what == "exercises":
         found = right_mutants(more)
-    elif Path(what).is_dir():
-        found = survivors(Path(what).name, int(*more or [20]))
     else:
-        found = unnoticed_signs(Path(what))
+        found = survivors(Path(what).name, int(*more or [20]))
     count = 0
     for each in found:
         print(f"\n{each}", flush=True)

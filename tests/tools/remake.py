@@ -12,12 +12,12 @@ import argparse
 import base64
 import hashlib
 import json
-import re
-from itertools import zip_longest
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbformat.v4 import new_output
+from slides import RISE
 
 from utils.classroom.notebooks import (
     NOTEBOOKS,
@@ -28,7 +28,6 @@ from utils.classroom.notebooks import (
     tags,
     write_whole,
 )
-from utils.classroom.slides import RISE
 
 CELL_TIMEOUT = 180  # seconds
 KEPT_METADATA = ("alt", "jupyter", "slideshow", "tags")
@@ -51,7 +50,7 @@ def checksum(value):
 
 def shown(cell):
     """Return the outputs of a cell without what normalising adds to them."""
-    return [{**output, "metadata": None} for output in cell.outputs]
+    return [{**o, "metadata": None} for o in cell.outputs if not is_empty(o)]
 
 
 def run_of(notebook):
@@ -85,59 +84,53 @@ def execute(notebook, folder):
 # What is stored of it
 
 
-def last_frames(text):
-    """Keep what a terminal would show of each line that carriage returns rewrite."""
-    lines = [line.rstrip("\r").rsplit("\r", 1)[-1] for line in text.split("\n")]
-    return "\n".join(lines)
-
-
-def plain(source):
-    """Return the first paragraph of a text in Markdown without its marks."""
-    paragraph = re.sub(r"\s+", " ", source.strip().split("\n\n")[0])
-    return re.sub(r"[*$`]|\[([^\]]*)\]\([^)]*\)", lambda m: m[1] or "", paragraph)
-
-
 def fold_predictions(notebook):
-    """Collapse what a reader is asked to predict; JupyterLab opens it on running."""
+    """Collapse what a reader is asked to predict; JupyterLab opens it on running.
+
+    Beside the dots of a folded cell it prints the first line of the first output: so
+    an empty one stands before them.
+    """
     predicted = {each.id for each in predicted_cells(notebook)}
     for each in code_cells(notebook):
         each.metadata.pop("jupyter", None)
-        if each.id in predicted:
+        each.outputs = [output for output in each.outputs if not is_empty(output)]
+        if each.id in predicted and each.outputs:
             each.metadata.jupyter = nbformat.from_dict({"outputs_hidden": True})
+            each.outputs.insert(0, new_output("display_data"))
+
+
+def is_empty(output):
+    return output.get("data") == {}
 
 
 def describe_figures(notebook):
-    """Give each figure its alternative text: the cell's alt, or the paragraph below."""
-    for each, below in zip_longest(notebook.cells, notebook.cells[1:]):
-        text = each.metadata.get("alt")
-        if text is None and below is not None and below.cell_type == "markdown":
-            text = plain(below.source)
-        for output in each.get("outputs", []):
-            if text and "image/png" in output.get("data", {}):
-                output.metadata["image/png"] = nbformat.from_dict({"alt": text})
+    """Carry the alternative text of a cell into its figures."""
+    for each in code_cells(notebook):
+        for output in each.outputs:
+            if "alt" in each.metadata and "image/png" in output.get("data", {}):
+                described = {"alt": each.metadata.alt}
+                output.metadata["image/png"] = nbformat.from_dict(described)
 
 
 def trim(output):
     """Keep of an output what a reader needs.
 
-    Progress bars are shown as they ended, an expected error by its last line: the rest
-    of a traceback holds the paths of this machine. Of a widget its text stays.
+    Of an expected error its last line: the rest of a traceback holds the paths of this
+    machine. Of a widget its text.
     """
-    if output.output_type == "stream":
-        output.text = last_frames(output.text)
-    elif output.output_type == "error":
+    if output.output_type == "error":
         output.traceback = [f"{output.ename}: {output.evalue}"]
     output.get("data", {}).pop(LIVE, None)
 
 
 def normalise(notebook):
     """Bring metadata and outputs into the form in which they are stored."""
-    fold_predictions(notebook)
     for cell in notebook.cells:
         kept = {k: cell.metadata[k] for k in KEPT_METADATA if k in cell.metadata}
         cell.metadata = nbformat.from_dict(kept)
         for output in cell.get("outputs", []):
             trim(output)
+    fold_predictions(notebook)
     describe_figures(notebook)
     run = {RUN: notebook.metadata[RUN]} if RUN in notebook.metadata else {}
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA | run)
@@ -183,7 +176,7 @@ def write_picture(notebook):
     """Write the picture of learning in 00 as a file: its first lines show it."""
     for cell in notebook.cells:
         if cell.id == "learning-picture":
-            [png] = [o.data["image/png"] for o in cell.outputs if "data" in o]
+            [png] = [o.data["image/png"] for o in cell.outputs if o.get("data")]
             write_whole(NOTEBOOKS / "images" / "learning.png", base64.b64decode(png))
 
 

@@ -6,9 +6,7 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from remake import is_whole, remake, tidy
 
-LOST = ["ZeroDivisionError: division by zero"]
 TICK = "import time\nprint(time.time_ns())"
-BAR = "import sys\nsys.stdout.write('10%\\r100%\\n')\nNone"
 FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()"
 
 
@@ -18,7 +16,10 @@ def path(tmp_path):
 
 
 def write(path, *cells):
-    nbformat.write(new_notebook(cells=list(cells)), path)
+    notebook = new_notebook(cells=list(cells))
+    for i, cell in enumerate(notebook.cells):
+        cell.id = f"c{i}"
+    nbformat.write(notebook, path)
 
 
 def read(path):
@@ -33,77 +34,60 @@ def texts(path):
     return [cell.outputs[0].text for cell in read(path).cells]
 
 
+def change(path, cell, output=None):
+    """Edit a stored notebook: the source of its first cell, or an output."""
+    notebook = read(path)
+    if output:
+        notebook.cells[cell].outputs[0].text = output
+    else:
+        notebook.cells[cell].source = "print('new')"
+    nbformat.write(notebook, path)
+    assert not is_whole(notebook)
+
+
 def test_a_second_run_changes_nothing_and_no_two_runs_are_mixed(path):
-    shown = [code("print('old')"), *[code(TICK, "nbval-ignore-output")] * 2]
-    write(path, *(nbformat.from_dict(c | {"id": f"c{i}"}) for i, c in enumerate(shown)))
+    write(
+        path, code("print('old')"), *(code(TICK, "nbval-ignore-output") for _ in "ab")
+    )
     remake(path)
     first = path.read_bytes()
     remake(path)
     assert path.read_bytes() == first and is_whole(read(path))
-    old = texts(path)
-    notebook = read(path)
-    notebook.cells[0].source = "print('new')"
-    nbformat.write(notebook, path)
-    assert not is_whole(notebook)
-    remake(path)
-    assert not set(old) & set(texts(path))  # the cells that did not change, too
+    for cell, output in ((0, None), (1, "1\n")):
+        old = texts(path)
+        change(path, cell, output)
+        remake(path)
+        assert not {*old[1:], "1\n"} & set(texts(path))  # nor what did not change
     before = texts(path)
     remake(path, fresh=True)
     assert texts(path)[0] == before[0] and not set(before[1:]) & set(texts(path))
 
 
-def test_outputs_from_elsewhere_are_not_kept(path):
-    write(path, code(TICK, "nbval-ignore-output"))
-    remake(path)
-    notebook = read(path)
-    notebook.cells[0].outputs[0].text = "1\n"
-    nbformat.write(notebook, path)
-    assert not is_whole(notebook)
-    remake(path)
-    assert texts(path) != ["1\n"]
-
-
-def test_a_figure_is_described_by_its_cell_or_by_the_text_below(path):
-    below = "The *solid* curve is `f`, see [01](a.ipynb):\n$x$ grows.\n\nMore."
-    described = code(FIGURE, alt="A flat line.", editable=True)
-    text = [new_markdown_cell(below) for _ in range(2)]
-    write(path, described, text[0], code(FIGURE), text[1])
-    remake(path)
-    cells = read(path).cells
-    assert cells[0].metadata == {"alt": "A flat line.", "tags": []}
-    alts = [cells[i].outputs[0].metadata["image/png"]["alt"] for i in (0, 2)]
-    assert alts == ["A flat line.", "The solid curve is f, see 01: x grows."]
-    notebook = read(path)
-    notebook.cells[0].metadata.alt = "A line at 1."
-    nbformat.write(notebook, path)
-    assert tidy(path).cells[0].outputs[0].metadata["image/png"]["alt"] == "A line at 1."
-    assert is_whole(read(path))
-
-
-@pytest.mark.parametrize(
-    ("cell", "key", "stored"),
-    [
-        (code(BAR), "text", "100%\n"),
-        (
-            code("1 / 0", "raises-exception"),
-            "traceback",
-            ["ZeroDivisionError: division by zero"],
-        ),
-        (code("import ipywidgets; ipywidgets.IntSlider()"), "data", {"text/plain"}),
-    ],
-)
-def test_what_is_stored_of_an_output(cell, key, stored, path):
-    write(path, cell)
-    [cell] = remake(path).cells
-    found = cell.outputs[0][key]
-    assert (set(found) if key == "data" else found) == stored
-
-
-def test_a_prediction_is_folded_and_the_folder_is_the_notebooks_own(path):
+def test_what_is_stored(path):
     (path.parent / "here.txt").touch()
-    here = code("open('here.txt').close()\nprint(1)")
-    write(path, new_markdown_cell("*Predict first*:"), here)
-    assert remake(path).cells[1].metadata.jupyter.outputs_hidden
+    write(
+        path,
+        code("1 / 0", "raises-exception"),
+        code("import ipywidgets; ipywidgets.IntSlider()"),
+        new_markdown_cell("*Predict first*:"),
+        code(FIGURE, alt="A flat line.", editable=True),
+        code("open('here.txt').close()"),  # the notebook's own folder; nothing to fold
+    )
+    remake(path)
+    error, widget, _, figure, silent = read(path).cells
+    assert error.outputs[0].traceback == ["ZeroDivisionError: division by zero"]
+    assert set(widget.outputs[0].data) == {"text/plain"}
+    folded = {"outputs_hidden": True}
+    assert figure.metadata == {"alt": "A flat line.", "jupyter": folded, "tags": []}
+    hides, shows = figure.outputs
+    assert hides.data == {}  # its first line is what JupyterLab shows of a fold
+    assert shows.metadata["image/png"] == {"alt": "A flat line."}
+    assert "jupyter" not in silent.metadata
+    notebook = read(path)
+    notebook.cells[3].metadata.alt = "A line at 1."
+    nbformat.write(notebook, path)
+    described = tidy(path).cells[3].outputs[1].metadata["image/png"]
+    assert described == {"alt": "A line at 1."} and is_whole(read(path))
 
 
 def test_a_notebook_that_fails_is_left_as_it_was(path):

@@ -6,16 +6,12 @@ import shutil
 
 import benchmark
 import mutate
-import nbformat
 import numpy as np
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
-from packaging.version import Version
 
 from utils.classroom.notebooks import ROOT
-from utils.environment import required_versions
 
-FOLDER = ROOT / "tests" / "tools"
 DRAW = """
 import numpy as np
 from utils.networks.sigmoid import initial_weights
@@ -25,16 +21,12 @@ print([a.tolist() for a in draws])
 """
 
 
-def test_the_engine_changes_one_thing_and_runs_apart(tmp_path):
+def test_the_engine_changes_one_thing_and_runs_apart():
     source = "def f(a):\n    return a + 2\n\n\nexercises.f(f)"
-    lines = [line for line, _ in mutate.mutants(source, mutate.changes, -1)]
+    lines = [line for line, _ in mutate.mutants(source, -1)]
     assert lines == [2, 2, 2]  # a negative result, a - 2, a + 3
-    assert mutate.in_child(lambda: print("here")) == "here\nNone"
+    assert mutate.in_child(lambda: print("here")) == "None"
     assert mutate.in_child(lambda: 1 / 0).startswith("raised ZeroDivisionError")
-    cells = [new_code_cell(s) for s in ("a = 1 + 1", "b = 3 - 0", "print(a)")]
-    nbformat.write(new_notebook(cells=cells), tmp_path / "a.ipynb")
-    found = mutate.unnoticed_signs(tmp_path / "a.ipynb")
-    assert [each.split("\n")[1] for each in found] == ["b = -(3 - 0)", "b = 3 + 0"]
 
 
 def test_the_benchmark_prints_a_row_for_each_variant(capsys):
@@ -44,7 +36,7 @@ def test_the_benchmark_prints_a_row_for_each_variant(capsys):
 
 
 def test_last_digits_are_changed_and_no_others(tmp_path, monkeypatch):
-    shutil.copytree(FOLDER / "last_digit", tmp_path / "changed")
+    shutil.copytree(ROOT / "tests" / "tools" / "last_digit", tmp_path / "changed")
     monkeypatch.setenv("LASTDIGIT", "1")
     drawn = []
     for folder in ("plain", "changed"):
@@ -55,10 +47,3 @@ def test_last_digits_are_changed_and_no_others(tmp_path, monkeypatch):
     for a, b, digit in zip(*drawn, (2e-16, 1e-7), strict=True):
         change = np.abs(np.divide(b, a) - 1).max()
         assert digit / 2 < change < 2 * digit
-
-
-def test_the_oldest_versions_are_older_than_the_pins():
-    text = (FOLDER / "oldest.txt").read_text(encoding="utf-8")
-    pins = required_versions()
-    for name, version in re.findall(r"^(\S+)==(\S+)$", text, re.MULTILINE):
-        assert Version(version) < Version(pins[name]), name

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 
-from utils.training import optimizers
 from utils.training.optimizers import (
     adam_state,
     adam_step_,
@@ -55,23 +54,6 @@ def test_same_weights_as_torch(name, dtype):
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_weights_are_changed_in_place(name):
-    weights = [np.ones((3, 2)), np.ones((2, 1))]
-    same = list(weights)
-    OURS[name](weights)(weights, [np.full_like(w, 0.5) for w in weights], 0.1)
-    for w, before in zip(weights, same, strict=True):
-        assert w is before
-        assert (w < 1).all()
-
-
-@pytest.mark.parametrize("name", OURS)
-def test_a_missing_gradient_is_noticed(name):
-    weights = [np.ones((3, 2)), np.ones((2, 1))]
-    with pytest.raises(ValueError):
-        OURS[name](weights)(weights, [np.ones((3, 2))], 0.1)
-
-
-@pytest.mark.parametrize("name", OURS)
 def test_no_array_is_made_in_a_step(name, peak_memory):
     weights = [np.zeros((500, 100)), np.zeros((100, 10))]
     step, gradients = OURS[name](weights), [np.ones_like(w) for w in weights]
@@ -82,9 +64,3 @@ def test_first_step_of_adam_has_the_length_lr():
     weights = [np.zeros(3)]
     adam(weights)(weights, [np.array([1e-3, -2.0, 50.0])], 0.1)
     np.testing.assert_allclose(weights[0], [-0.1, 0.1, -0.1], rtol=1e-4)
-
-
-def test_every_step_says_that_it_changes_its_input():
-    for name in ("sgd_step_", "momentum_step_", "adam_step_"):
-        first = getattr(optimizers, name).__doc__.splitlines()[0]
-        assert first.startswith("Change weights")

@@ -1,22 +1,18 @@
 """The trainers: one at a time, in batches, in blocks, against the plain gradients."""
 
+import io
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tqdm import tqdm
 
 from utils.data.preprocessing import batches
 from utils.networks import sigmoid as network
 from utils.networks.sigmoid import initial_weights
 from utils.training.blocks import train_blocks_
-from utils.training.fast import (
-    _first_rows,
-    _make_buffers,
-    gradients_,
-    sigmoid_,
-    times_slope_,
-    train_batches_,
-)
+from utils.training.fast import sigmoid_, times_slope_, train_batches_
 from utils.training.loop import accuracy, confusion_matrix, train_one_at_a_time_
 from utils.training.optimizers import sgd_step_
 
@@ -74,8 +70,10 @@ def test_the_steps_are_those_of_the_plain_gradients(train, seed, n, m, l, B, lr)
 
 
 @TRAINERS
-def test_float32_stays_float32(train):
+def test_float32_stays_float32_and_inputs_stay_as_they_are(train):
     X, T, V, W = problem(dtype=np.float32)
+    X.setflags(write=False)
+    T.setflags(write=False)
     exact = problem()
     deal = [np.arange(30), np.arange(30, 40)]
     E = train(V, W, X, T, np.float64(0.5), deal)
@@ -85,22 +83,22 @@ def test_float32_stays_float32(train):
     assert_close(W, exact[3], 1e-5)
 
 
-def test_a_numpy_learning_rate_does_what_a_plain_one_does():
-    first, second = problem(dtype=np.float32), problem(dtype=np.float32)
-    train_one_at_a_time_(*first[2:], *first[:2], 0.1, range(6))
-    train_one_at_a_time_(*second[2:], *second[:2], np.float64(0.1), range(6))
-    assert all(map(np.array_equal, first, second))
+@TRAINERS
+def test_weights_in_fortran_order_and_rows_as_lists(train):
+    X, T, V, W = problem()
+    V_f, W_f = np.asfortranarray(V), np.asfortranarray(W)
+    train(V, W, X, T, 0.5, [np.array([0]), np.array([1, 2]), np.array([3])])
+    train(V_f, W_f, X, T, 0.5, [[0], (1, 2), range(3, 4)])
+    assert_close(V, V_f)
+    assert_close(W, W_f)
 
 
-def test_weights_in_fortran_order():
-    for train in (one_by_one, batched, train_blocks_):
-        X, T, V, W = problem()
-        V_f, W_f = np.asfortranarray(V), np.asfortranarray(W)
-        rows = [np.array([0]), np.array([1, 2]), np.array([3])]
-        train(V, W, X, T, 0.5, rows)
-        train(V_f, W_f, X, T, 0.5, rows)
-        assert_close(V, V_f)
-        assert_close(W, W_f)
+def test_an_order_may_be_watched():
+    watched, plain = problem(), problem()
+    order = tqdm([3, 1, 2], file=io.StringIO())
+    train_one_at_a_time_(*watched[2:], *watched[:2], 0.5, order)
+    train_one_at_a_time_(*plain[2:], *plain[:2], 0.5, [3, 1, 2])
+    assert all(map(np.array_equal, watched, plain))
 
 
 def test_parts_in_place():
@@ -115,19 +113,6 @@ def test_parts_in_place():
     assert_close(y, expected[1])
 
 
-@settings(deadline=None, max_examples=40)
-@given(SEEDS, SIZES, SIZES, SIZES, SIZES)
-def test_gradients_in_place_are_the_plain_ones(seed, N, n, m, l):
-    X, T, V, W = problem(seed, N, n, m, l)
-    buffers = _first_rows(_make_buffers(V, W, N + 2), N)
-    buffers.X[:], buffers.T[:] = X, T
-    E = gradients_(buffers, V, W)
-    dV, dW = network.gradients(X, T, V, W)
-    assert_close(E, network.error(network.forward(X, V, W)[1], T))
-    assert_close(buffers.dV, dV)
-    assert_close(buffers.dW, dW)
-
-
 # Memory
 
 
@@ -138,14 +123,6 @@ def test_no_copy_of_the_training_set(peak_memory, train):
     assert peak_memory(lambda: train(V, W, X, T, 0.1, rows)) < X.nbytes / 20
 
 
-@TRAINERS
-def test_inputs_are_not_changed(train):
-    X, T, V, W = problem()
-    X.setflags(write=False)
-    T.setflags(write=False)
-    train(V, W, X, T, 0.1, [np.arange(40)])
-
-
 # Bad input
 
 
@@ -154,59 +131,52 @@ def test_inputs_are_not_changed(train):
     ("changed", "error", "message"),
     [
         ({"lr": np.nan}, ValueError, "lr must be a positive finite number, got nan"),
-        ({"lr": np.inf}, ValueError, "lr must be"),
         ({"lr": 0.0}, ValueError, "lr must be"),
         (
             {"X": np.zeros((40, 12), np.float16)},
             TypeError,
-            "all float64 .*'X': 'float16",
+            "all float64 .*'float1",
         ),
         (
             {"X": np.zeros((40, 12), "f4")},
             TypeError,
-            r"'X': 'float32 .* 'T': 'float64 ",
+            r"'X': 'float32 .*: 'float64 ",
         ),
-        ({"X": np.zeros((40, 12), int)}, TypeError, r"'X': 'int64 \(40, 12\)'"),
         ({"X": np.zeros(12)}, TypeError, r"expected matrices.*'X': 'float64 \(12,\)'"),
-        ({"V": [[0.0]]}, TypeError, "expected matrices.*'V': 'list'"),
-        ({"X": np.zeros((40, 11))}, ValueError, r"V \(n, m\).*got X \(40, 11\)"),
-        ({"T": np.zeros((40, 1))}, ValueError, r"T \(40, 1\)"),
+        ({"X": [[0.0]]}, TypeError, "'X': 'list'"),
+        ({"X": np.zeros((40, 11))}, ValueError, r"X \(N, n\).*got X \(40, 11\)"),
         ({"T": np.zeros((39, 3))}, ValueError, r"T \(39, 3\)"),
         ({"W": np.zeros((6, 3))}, ValueError, r"W \(6, 3\)"),
-        ({"X": np.ones((0, 12)), "T": np.ones((0, 3))}, ValueError, "no example"),
+        ({"X": np.ones((0, 12)), "T": np.ones((0, 3))}, ValueError, "X holds no exam"),
+        ({"rows": [[1, 40]]}, ValueError, "of batch 0 must lie in 0-39, found 1 to 40"),
+        ({"rows": [[0, -1]]}, ValueError, "of batch 0 must lie in 0-39, found -1 to 0"),
+        ({"rows": [[0.5, 1.5]]}, TypeError, r"integers \(B,\), got .* float64 \(2,\)"),
+        ({"rows": [[True] * 40]}, TypeError, "batch 0 must hold integers.* bool"),
+        ({"rows": [[]]}, (TypeError, ValueError), "integers|a row number in each"),
+        ({"rows": [np.arange(0)]}, ValueError, "one batch, and a row number in each"),
     ],
 )
-def test_bad_arrays_are_refused_before_any_work(train, changed, error, message):
+def test_bad_input_is_refused_before_any_work(train, changed, error, message):
     X, T, V, W = problem()
-    given = {"V": V, "W": W, "X": X, "T": T, "lr": 0.1} | changed
+    good = {"V": V, "W": W, "X": X, "T": T, "lr": 0.1, "rows": [np.arange(3)]}
     before = V.copy()
     with pytest.raises(error, match=message):
-        train(**given, rows=[np.arange(40)]) if train is not train_blocks_ else train(
-            **given, blocks=[np.arange(40)]
-        )
+        train(*(good | changed).values())
     assert np.array_equal(V, before)
 
 
 @IN_BATCHES
-@pytest.mark.parametrize(
-    ("rows", "error", "message"),
-    [
-        ([], ValueError, "is empty"),
-        ([np.arange(3), np.arange(0)], ValueError, r"\[1\] has shape \(0,\)"),
-        ([np.zeros((2, 2), int)], ValueError, r"\[0\] has shape \(2, 2\)"),
-        ([np.arange(3), np.array([0.5])], TypeError, r"\[1\] must hold integers"),
-        ([np.arange(3), np.array([True])], TypeError, r"\[1\] .* bool"),
-        ([np.arange(3), np.array([40])], ValueError, "40 to 40, expected 0 to 39"),
-        ([np.array([-1, 2])], ValueError, "-1 to 2"),
-        ([[0, 1], (0, 1)], TypeError, r"\[1\] must hold integers, got a tuple"),
-    ],
-)
-def test_bad_rows_are_refused_before_any_work(train, rows, error, message):
+@pytest.mark.parametrize("rows", [[], [[[0, 1]]], [[0], np.arange(0)]])
+def test_bad_batches_are_refused(train, rows):
     X, T, V, W = problem()
-    before = V.copy()
-    with pytest.raises(error, match=message):
+    with pytest.raises((TypeError, ValueError), match="batch"):
         train(V, W, X, T, 0.1, rows)
-    assert np.array_equal(V, before)
+
+
+def test_rows_without_a_length_are_refused():
+    X, T, V, W = problem()
+    with pytest.raises(TypeError, match="batch 0 must hold integers .*got generator"):
+        train_one_at_a_time_(V, W, X, T, 0.1, (row for row in range(3)))
 
 
 @TRAINERS
@@ -225,16 +195,6 @@ def test_a_lost_error_stops_with_the_step(train, bad):
     assert np.array_equal(V, before) == (train is train_blocks_)
 
 
-def test_a_row_number_out_of_range_and_rows_without_a_length():
-    X, T, V, W = problem()
-    before = V.copy()
-    with pytest.raises(TypeError, match="has no len"):
-        train_one_at_a_time_(V, W, X, T, 0.1, (row for row in range(3)))
-    assert np.array_equal(V, before)
-    with pytest.raises(IndexError, match="index 40 is out of bounds"):
-        train_one_at_a_time_(V, W, X, T, 0.1, [40])
-
-
 # Results
 
 
@@ -245,3 +205,7 @@ def test_accuracy_and_confusion():
     counts = confusion_matrix(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1]), l=3)
     assert counts.tolist() == [[1, 1, 0], [0, 2, 0], [0, 0, 0]]
     assert counts.dtype == int
+    for labels in ([0, -1], [0, 3]):
+        for pair in ((labels, [0, 0]), ([0, 0], labels)):
+            with pytest.raises(ValueError, match="(labels|predicted) must lie in 0-2"):
+                confusion_matrix(*pair, l=3)

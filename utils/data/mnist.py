@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import warnings
 import zlib
 from pathlib import Path
 from typing import NamedTuple
@@ -30,7 +29,6 @@ FILES = {
         (10_000,),
     ),
 }
-CSV_ENCODING = "utf-8-sig"  # UTF-8, with or without a mark at its start
 REPAIR = "restore it with 'git checkout -- data', or copy it from a fresh clone"
 
 
@@ -47,30 +45,22 @@ def load_mnist(folder=DATA):
     """Read the four MNIST files of a folder and verify their checksums.
 
     Returns Mnist: 60,000 training and 10,000 test images and labels, read-only arrays.
-    Raises FileNotFoundError or ValueError: see read_idx.
+
+    Raises:
+        FileNotFoundError: a file is missing.
+        ValueError: not a gzip file, truncated, or of another content; the message names
+            the file and what was found.
     """
-    arrays = [
-        read_idx(Path(folder) / name, shape, sha256)
-        for name, (sha256, shape) in FILES.items()
-    ]
+    arrays = [_read_idx(Path(folder) / name, *FILES[name]) for name in FILES]
     return Mnist(*(a.reshape(len(a), -1) if a.ndim == 3 else a for a in arrays))
 
 
-def read_idx(path, shape, sha256):
+def _read_idx(path, sha256, shape):
     """Read one gzip-compressed IDX file of unsigned bytes: a read-only uint8 array.
 
     The IDX format (LeCun, Cortes, Burges): two zero bytes, the type (8 = unsigned
     byte), the number of axes, one big-endian 32-bit size per axis, the data row by row.
-
-    Args:
-        path: the file.
-        shape: the sizes that the file holds.
-        sha256: the checksum of the uncompressed bytes, header and all.
-
-    Raises:
-        FileNotFoundError: the file is missing.
-        ValueError: not a gzip file, truncated, or of another content; the message names
-            the file and what was found.
+    The checksum is that of all of them, uncompressed.
     """
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file; {REPAIR}")
@@ -100,37 +90,35 @@ def read_csv(path):
         ValueError: no image, or a line is wrong; the message names the file, the line
             (from 1) and what was found.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"{path}: no such file")
-    with path.open(encoding=CSV_ENCODING, errors="replace") as file:
-        names = int(file.readline().lower().strip(' "').startswith("label"))
-    try:
-        table = _read_table(path, names)
-    except (ValueError, UserWarning):
-        raise ValueError(f"{path}, {_first_fault(path, names)}") from None
+    rows = []
+    with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
+        for number, line in enumerate(file, start=1):
+            names = number == 1 and line.lower().strip(' "').startswith("label")
+            if line.strip() and not names:
+                try:
+                    rows.append(_row(line.split(",")))
+                except ValueError as e:
+                    raise ValueError(f"{path}, line {number}: {e}") from None
+    if not rows:
+        raise ValueError(f"{path}: no image in the file")
+    table = np.frombuffer(b"".join(rows), np.uint8).reshape(-1, 785)
     return table[:, 1:], table[:, 0]
 
 
-def _read_table(source, skip=0):
-    """Return a file or lines as uint8 (N, 785); say what is wrong in a ValueError."""
-    form = {"comments": None, "delimiter": ",", "ndmin": 2, "encoding": CSV_ENCODING}
-    with warnings.catch_warnings(action="error"):  # NumPy warns of no data
-        table = np.loadtxt(source, np.uint8, skiprows=skip, **form)
-    if table.shape[1] != 785:
-        raise ValueError(f"found {table.shape[1]} columns, expected 785")
-    if (top := table[:, 0].max()) > 9:
-        raise ValueError(f"column 1: label {top} is outside 0-9")
-    return table
+def _row(fields):
+    """Return a label and 784 pixels as bytes; say what is wrong in a ValueError."""
+    if len(fields) != 785:
+        raise ValueError(f"found {len(fields)} columns, expected 785")
+    try:
+        row = bytes(map(int, fields))
+    except ValueError:
+        column = next(c for c, text in enumerate(fields) if not _is_byte(text))
+        found = f"column {column + 1} is {fields[column].strip()!r:.20}"
+        raise ValueError(f"{found}, expected a whole number 0-255") from None
+    if row[0] > 9:
+        raise ValueError(f"column 1: label {row[0]} is outside 0-9")
+    return row
 
 
-def _first_fault(path, skip):
-    lines = path.read_text(encoding=CSV_ENCODING, errors="replace").split("\n")
-    for number, line in enumerate(lines[skip:], start=1 + skip):
-        try:
-            _read_table([line])
-        except UserWarning:  # an empty line
-            continue
-        except ValueError as e:
-            return f"line {number}: {e}".replace("row 0, ", "")
-    return f"line {1 + skip}: no image in the file"
+def _is_byte(text):
+    return text.strip().isdecimal() and len(text) < 9 and int(text) < 256

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.shapes import check_shapes
+from utils.shapes import check_range, check_shapes
 
 
 def scale_pixels(images, low=0.01, dtype=np.float64):
@@ -21,10 +21,7 @@ def scale_pixels(images, low=0.01, dtype=np.float64):
     """
     images = np.asarray(images)
     check_shapes("Nn", images=images)
-    if images.size and not (images.min() >= 0 and images.max() <= 255):
-        raise ValueError(
-            f"pixels must lie in 0-255, found {images.min()} to {images.max()}"
-        )
+    check_range(0, 255, pixels=images)
     if images.dtype.kind == "f" and 0 < images.max(initial=0) <= 1:
         raise ValueError(
             f"pixels lie in 0-255, found none above {images.max()}: scaled?"
@@ -56,10 +53,7 @@ def targets(labels, low=0.01, l=10, dtype=np.float64):
     check_shapes("N", labels=labels)
     if labels.dtype.kind not in "iu":
         raise ValueError(f"labels must be integers, got {labels.dtype}")
-    if labels.size and not (labels.min() >= 0 and labels.max() < l):
-        raise ValueError(
-            f"labels must lie in 0-{l - 1}, found {labels.min()} to {labels.max()}"
-        )
+    check_range(0, l - 1, labels=labels)
     if not 0 <= low < 0.5:
         raise ValueError(f"low must lie in [0, 0.5), got {low}")
     T = np.full((len(labels), l), low, dtype=dtype)

@@ -8,18 +8,7 @@ with index k, as before. R is at most LAYERS.
 
 import sympy as sp
 
-from utils.derivation.network import (
-    collapse,
-    factor_out,
-    i,
-    k,
-    l,
-    n,
-    p,
-    q,
-    t,
-    x,
-)
+from utils.derivation.network import collapse, factor_out, i, k, l, n, p, q, t, x
 
 LAYERS = 4
 m = [n, *sp.symbols(f"m_1:{LAYERS}", integer=True, positive=True)]
@@ -34,9 +23,6 @@ y[0] = x
 class f_slope(sp.Function):
     """The derivative f' of f_any, whatever it is."""
 
-    def _latex(self, printer, exp=None):
-        return rf"f'{_power(exp)}\!\left({printer._print(self.args[0])}\right)"
-
 
 class f_any(sp.Function):
     """Any differentiable function of a sum, kept whole by SymPy."""
@@ -44,13 +30,6 @@ class f_any(sp.Function):
     def fdiff(self, argindex=1):
         """Return its derivative, f_slope at the same place."""
         return f_slope(self.args[0])
-
-    def _latex(self, printer, exp=None):
-        return rf"f{_power(exp)}\!\left({printer._print(self.args[0])}\right)"
-
-
-def _power(exp):
-    return f"^{{{exp}}}" if exp else ""
 
 
 def _unit_formula(r, a):
@@ -62,7 +41,7 @@ def _unit_formula(r, a):
     return f_any(sp.Sum(terms, (before, 1, m[r - 1])))
 
 
-def deep_error_formula(R):
+def _error_formula(R):
     """Return E of one example, 1/2 sum_k (t_k - o_k)^2, for a network of R layers."""
     return sp.Sum((t[k] - _unit_formula(R, k)) ** 2, (k, 1, l)) / 2
 
@@ -77,7 +56,7 @@ def deep_gradient_formula(R, r):
     """
     if not 1 <= r <= R <= LAYERS:
         raise ValueError(f"expected 1 <= r <= R <= {LAYERS}, got r = {r}, R = {R}")
-    formula = deep_error_formula(R).diff(w[r][p, q])
+    formula = _error_formula(R).diff(w[r][p, q])
     for _ in range(R):
         formula = factor_out(collapse(factor_out(formula)))
     return formula

@@ -1,18 +1,11 @@
-"""The network as SymPy index sums of any size, and its gradients derived from them.
+"""The network as SymPy index sums of any size, and what derives gradients from them.
 
 Every formula is for one example and counts from 1: i = 1..n, j = 1..m, k = 1..l. The
 indices p and q are free, and stand for one weight v_pq or w_pq of the network.
 """
 
-import numpy as np
 import sympy as sp
 from sympy.concrete.delta import deltasummation
-from sympy.tensor.array.expressions import (
-    convert_array_to_matrix,
-    convert_indexed_to_array,
-)
-
-from utils.shapes import check_shapes
 
 n, m, l = sp.symbols("n m l", integer=True, positive=True)
 i, j, k, p, q = sp.symbols("i j k p q", integer=True)
@@ -88,71 +81,3 @@ def named(formula):
     formula = formula.replace(hidden_formula(index), lambda index: y[index])
     z_k = sp.Sum(y[j] * w[j, index], (j, 1, m))
     return formula.replace(sigma(z_k), lambda index: o[index])
-
-
-def matrix_product(index_sum, row, column):
-    """Find the product of matrices whose entry (row, column) is this sum.
-
-    It is a SymPy Sum over entries of MatrixSymbols, with the free indices row and
-    column; indices count from 0.
-    """
-    return convert_array_to_matrix(convert_indexed_to_array(index_sum, [row, column]))
-
-
-def gradient_formulas():
-    """Let SymPy derive dE/dv_pq and dE/dw_pq from E, for every n, m and l.
-
-    Returns:
-        Two SymPy expressions in x, v, w, t, p, q, n, m, l: dE/dv_pq (p = 1..n,
-        q = 1..m) and dE/dw_pq (p = 1..m, q = 1..l), of one example.
-    """
-    E = error_formula()
-    return tuple(factor_out(collapse(factor_out(E.diff(u[p, q])))) for u in (v, w))
-
-
-def as_function(formula):
-    """Turn a formula of this network into a function of arrays.
-
-    formula: a SymPy expression in x, t, v, w, n, m, l, and free indices p and q.
-
-    Returns:
-        f(x, t, V, W, p, q) for x (n,), t (l,), V (n, m), W (m, l) and numbers p and q
-        that count from 1. It adds up the sums term by term: for small networks.
-        Raises ValueError: the shapes disagree.
-    """
-    f = sp.lambdify((x, t, v, w, n, m, l, p, q), formula.rewrite(sp.exp))
-
-    def function(x, t, V, W, p=None, q=None):
-        check_shapes("n,l,nm,ml", x=x, t=t, V=V, W=W)
-        arrays = [count_from_1(array) for array in (x, t, V, W)]
-        return f(*arrays, *V.shape, len(t), p, q)
-
-    return function
-
-
-def count_from_1(array):
-    """Put NaN at index 0 of each axis, so that an index 0 cannot go unnoticed."""
-    array = 1.0 * array  # integers have no NaN
-    return np.pad(array, [(1, 0)] * array.ndim, constant_values=np.nan)
-
-
-def numeric_gradients(X, T, V, W):
-    """Return dE/dV (n, m) and dE/dW (m, l) from the formulas that SymPy derives.
-
-    The formulas are evaluated entry by entry and example by example, without a matrix
-    product and without utils.networks.sigmoid: slow, but an independent route.
-
-    X (N, n), T (N, l), V (n, m), W (m, l): float64; E is the mean over the batch.
-
-    Raises ValueError: the shapes disagree.
-    """
-    check_shapes("Nn,Nl,nm,ml", X=X, T=T, V=V, W=W)
-    gradients = []
-    for formula, weights in zip(gradient_formulas(), (V, W), strict=True):
-        f = as_function(formula)
-        values = [
-            [f(x, t, V, W, a + 1, b + 1) for a, b in np.ndindex(weights.shape)]
-            for x, t in zip(X, T, strict=True)
-        ]
-        gradients.append(np.mean(values, axis=0).reshape(weights.shape))
-    return tuple(gradients)

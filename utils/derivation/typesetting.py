@@ -4,6 +4,8 @@ import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.printing.latex import LatexPrinter
 
+FUNCTIONS = {"sigma": r"\sigma", "f_any": "f", "f_slope": "f'"}
+
 
 def equation(left, right):
     """Return left = right as it stands, to be shown; SymPy is not asked if it holds."""
@@ -27,8 +29,10 @@ class _Textbook(LatexPrinter):
     """Writes v_ij without a comma, and factors and terms in a textbook's order."""
 
     def _print_sigma(self, expr, exp=None):
-        power = f"^{{{exp}}}" if exp else ""
-        return rf"\sigma{power}\!\left({self._print(expr.args[0])}\right)"
+        name = FUNCTIONS[type(expr).__name__] + (f"^{{{exp}}}" if exp else "")
+        return rf"{name}\!\left({self._print(expr.args[0])}\right)"
+
+    _print_f_any = _print_f_slope = _print_sigma
 
     def _print_Indexed(self, expr):
         base, *indices = (self._print(arg) for arg in expr.args)

@@ -1,7 +1,7 @@
 """Train the runs of notebook 11 that the file in data lacks, on all cores.
 
-Half an hour on two cores for all. Stop it at any time: each run is written when it is
-done, and the same command goes on where it was.
+Half an hour on two cores for all. Stop it at any time: what is done is written, and the
+same command goes on where it was.
 
     python -m utils.experiment                 what data/experiment.csv lacks
     python -m utils.experiment --replication   the runs on fresh seeds (5 minutes)
@@ -20,80 +20,51 @@ from tqdm import tqdm
 
 from utils.data.mnist import load_mnist
 from utils.experiment import results
-from utils.experiment.design import jobs
+from utils.experiment.design import side_by_side
 from utils.experiment.runs import prepare, run_cell
 
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def experiment(arguments=None):
-    """Do what the command line says; return the exit status."""
+    """Do what the command line says."""
     shape = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=shape)
     parser.add_argument("--replication", action="store_true", help="on fresh seeds")
     parser.add_argument("--file", type=Path, help="by default the one in data")
     parser.add_argument("--processes", type=int, default=os.cpu_count(), metavar="N")
     chosen = parser.parse_args(arguments)
-    if chosen.processes < 1:
-        parser.error(f"--processes: at least 1 is expected, not {chosen.processes}")
     study = "replication" if chosen.replication else "experiment"
     path = chosen.file or results.file_of(study)
-    try:
-        done = _begin(path, study)
-    except ValueError as e:
-        parser.error(str(e))
+    done = results.read_runs(path, study) if path.is_file() else {}
     missing = [run for run in results.all_runs(study) if run not in done]
     print(f"{path}: {len(done)} runs are there, {len(missing)} are missing")
-    if not missing:
-        return 0
-    try:
-        _train_missing_(done, missing, path, chosen.processes)
-    except KeyboardInterrupt:
-        print(f"\nstopped; {len(done)} runs are kept, the same command goes on")
-        return 130
-    results.save_runs(done, path, study)
-    return 0
-
-
-def _begin(path, study):
-    """Return the results in a file, less the end of a line that an end cut off.
-
-    A file that is not there is begun. Raises ValueError: a line is damaged, or runs
-    are missing and those that are there are of another commit or other versions.
-    """
-    now = results.first_line()
-    if not path.is_file():
-        path.write_text(f"{now}\n{results.COLUMNS}\n", "utf-8", newline="\n")
-    content = path.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if whole != content:
-        path.write_bytes(whole)
-    done = results.read_runs(path, study)
-    made = whole.decode().splitlines()[0]
-    if len(done) < len(results.all_runs(study)) and made != now:
-        raise ValueError(
-            f"{path.name}, line 1: its runs are '{made}', new ones are '{now}': go "
-            "back to that commit and those versions, or begin another file by --file"
+    if missing and done and results.made_by(path) != results.first_line():
+        parser.error(
+            f"{path.name}, line 1: its runs are of another commit or other versions "
+            f"than '{results.first_line()}': begin another file by --file"
         )
-    return done
-
-
-def _train_missing_(done, missing, path, processes):
-    """Change done, a dict (Cell, seed) -> Accuracies: train the missing runs.
-
-    So many processes train at a time, each on one thread. Each run is appended to the
-    file as soon as it is done.
-    """
     os.environ.update(dict.fromkeys(THREADS, "1"))  # for the new processes
     quiet = signal.signal, (signal.SIGINT, signal.SIG_IGN)
-    pool = multiprocessing.get_context("spawn").Pool(processes, *quiet)
-    bar = tqdm(total=len(missing), unit="run", file=sys.stdout)
-    with pool, bar, path.open("a", encoding="utf-8", newline="\n") as file:
-        for (cell, seeds), found in pool.imap_unordered(_run_job, jobs(missing)):
-            for seed, shares in zip(seeds, found, strict=True):
-                done[cell, seed] = shares
-                print(results.text_of((cell, seed), shares), file=file, flush=True)
+    pool = multiprocessing.get_context("spawn").Pool(chosen.processes, *quiet)
+    with pool, tqdm(total=len(missing), unit="run", file=sys.stdout) as bar:
+        for (cell, seeds), found in pool.imap_unordered(_run_job, _jobs(missing)):
+            done |= zip([(cell, seed) for seed in seeds], found, strict=True)
+            results.save_runs(done, path, study)
             bar.update(len(seeds))
+
+
+def _jobs(missing):
+    """Group runs (Cell, seed) into jobs (Cell, seeds), the longest first.
+
+    Every run is a job of its own, but for those that are trained side by side.
+    """
+    groups = {}
+    for cell, seed in missing:
+        key = cell, None if side_by_side(cell) else seed
+        groups.setdefault(key, []).append(seed)
+    found = [(cell, tuple(seeds)) for (cell, _), seeds in groups.items()]
+    return sorted(found, key=lambda job: (job[0].batch, -len(job[1])))
 
 
 @cache
@@ -106,4 +77,4 @@ def _run_job(job):
 
 
 if __name__ == "__main__":
-    sys.exit(experiment())
+    experiment()

@@ -10,8 +10,6 @@ others held:
     PyTorch       losses, optimizers, decades of rates, inputs, weights 3      216
     single Adam   losses, two rates; scaled, normal; one at a time      3      18
     single torch  three of the one-at-a-time cells in PyTorch           3      9
-
-What is not crossed cannot be told apart: see the notebook.
 """
 
 from itertools import product
@@ -32,7 +30,6 @@ RATES = {
 }
 DECADES = {SGD: (0.001, 0.01, 0.1), ADAM: (0.0001, 0.001, 0.01)}
 SEEDS, FEW_SEEDS = (0, 1, 2, 3, 4), (0, 1, 2)
-LOW = {SQUARED: 0.01, LOGITS: 0.0, TRAP: 0.0}  # targets: low, 1 - low
 EPOCHS = 2
 
 
@@ -52,9 +49,9 @@ class Cell(NamedTuple):
     weights: str
 
 
-def step_rate(cell):
-    """Return the learning rate of a step, whose gradient is the mean over its batch."""
-    return cell.rate * (cell.batch if cell.optimizer == SGD else 1)
+def side_by_side(cell):
+    """Say whether all seeds of a Cell are trained at once: SGD one at a time, NumPy."""
+    return (cell.framework, cell.batch, cell.optimizer) == (NUMPY, ONE, SGD)
 
 
 def design():
@@ -74,17 +71,3 @@ def design():
     for loss, rate in ((SQUARED, 0.001), (SQUARED, 0.1), (LOGITS, 0.1)):
         cells[Cell(TORCH, ONE, loss, SGD, rate, SCALED, NORMAL)] = FEW_SEEDS
     return cells
-
-
-def jobs(missing):
-    """Group runs (Cell, seed) into jobs (Cell, seeds), the longest first.
-
-    SGD one at a time in NumPy trains all seeds of a cell side by side; every other run
-    is a job of its own.
-    """
-    groups = {}
-    for cell, seed in missing:
-        together = (cell.framework, cell.batch, cell.optimizer) == (NUMPY, ONE, SGD)
-        groups.setdefault((cell, None if together else seed), []).append(seed)
-    found = [(cell, tuple(seeds)) for (cell, _), seeds in groups.items()]
-    return sorted(found, key=lambda job: (job[0].batch, -len(job[1])))

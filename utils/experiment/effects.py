@@ -12,10 +12,9 @@ STUDENT = {3: 4.303, 5: 2.776, 8: 2.365}
 
 
 class Effect(NamedTuple):
-    """What a change of level adds to the test accuracy, in points (percent).
+    """What a change adds to the test accuracy, in points: the mean over all pairs.
 
-    mean: over all pairs of cells; half_width: of its interval, from the seeds;
-    of_pairs: the mean of each pair.
+    half_width: of its interval, from the seeds; of_pairs: the mean of each pair.
     """
 
     mean: float
@@ -32,10 +31,7 @@ def signed(points):
 
 
 def points_of(results, cell, column="test"):
-    """Return one accuracy (column) of a Cell for each of its seeds, in points.
-
-    Raises ValueError: the Cell is not among the results.
-    """
+    """Return one accuracy (column) of a Cell for each of its seeds, in points."""
     found = [getattr(a, column) for (c, _), a in results.items() if c == cell]
     if not found:
         raise ValueError(f"there is no run of {tuple(cell)}")
@@ -44,41 +40,33 @@ def points_of(results, cell, column="test"):
 
 def cells_of(cells, **levels):
     """Return those of some Cells that have these levels, each once, in order."""
-    return [
-        cell
-        for cell in dict.fromkeys(cells)
-        if all(getattr(cell, factor) == level for factor, level in levels.items())
-    ]
+    wanted = levels.items()
+    return [c for c in dict.fromkeys(cells) if wanted <= c._asdict().items()]
 
 
 def pairs_of(cells, factor, low, high):
     """Return the pairs of Cells that differ in one factor alone, low in the first."""
     there = set(cells)
-    pairs = [
-        (a, a._replace(**{factor: high})) for a in cells_of(cells, **{factor: low})
-    ]
+    firsts = cells_of(cells, **{factor: low})
+    pairs = [(a, a._replace(**{factor: high})) for a in firsts]
     return [(a, b) for a, b in pairs if b in there]
 
 
 def gains_of(results, pairs):
     """Return the gains in test accuracy from the first of each pair to the second.
 
-    Args:
-        results: a dict (Cell, seed) -> Accuracies.
-        pairs: tuples of two Cells.
+    results: a dict (Cell, seed) -> Accuracies; pairs: tuples of two Cells.
 
     Returns an array (pairs, seeds) in points: a column for each seed that all of these
     cells have. Raises ValueError: there is no pair, or no common seed.
     """
-    wanted, seeds = {cell for pair in pairs for cell in pair}, {}
+    seeds = {cell: set() for pair in pairs for cell in pair}
     for cell, seed in results:
-        if cell in wanted:
-            seeds.setdefault(cell, set()).add(seed)
-    if not pairs or wanted != set(seeds):
-        raise ValueError("no two cells differ in this alone")
-    common = sorted(set.intersection(*seeds.values()))
+        if cell in seeds:
+            seeds[cell].add(seed)
+    common = sorted(set.intersection(*seeds.values())) if pairs else []
     if not common:
-        raise ValueError("these cells have no seed in common")
+        raise ValueError("there is no pair, or no seed that all these cells have")
     points = {run: 100 * shares.test for run, shares in results.items()}
     return np.array([[points[b, s] - points[a, s] for s in common] for a, b in pairs])
 
@@ -86,13 +74,8 @@ def gains_of(results, pairs):
 def effect(gains, quantiles=STUDENT):
     """Return the Effect of gains (pairs, seeds), as gains_of returns them.
 
-    Every seed gives one mean over all pairs. The interval says how far these agree.
-
-    Args:
-        gains: in points.
-        quantiles: number of seeds -> half the interval's width, in standard errors.
-
-    Raises KeyError: quantiles has nothing for this number of seeds.
+    Every seed gives one mean over all pairs. The interval says how far these agree;
+    quantiles: number of seeds -> half its width, in standard errors.
 
     Taught in 11_what_made_the_difference.
     """
@@ -117,24 +100,20 @@ def verdict(gain, low, high=np.inf):
 
 def verdicts_table(claims):
     """Return a dict, claim -> (Effect, limit), as a Markdown table of its verdicts."""
-    head = (
-        "| claim | at least | mean, 95 % | of the mean | median | pairs that reach it |"
-    )
-    rows = [head, "|" + " --- |" * 6]
+    head = "| claim | at least | mean, 95 % | of the mean | median "
+    rows = [head + "| pairs that reach it |", "|" + " --- |" * 6]
     for claim, (found, limit) in claims.items():
+        of_mean, median = verdict(found, limit), signed(np.median(found.of_pairs))
         reach = f"{sum(found.of_pairs >= limit)} of {len(found.of_pairs)}"
-        columns = claim, limit, found, f"**{verdict(found, limit)}**"
-        columns += signed(np.median(found.of_pairs)), reach
-        rows.append(f"| {' | '.join(map(str, columns))} |")
+        row = f"| {claim} | {limit} | {found} | **{of_mean}** | {median} | {reach} |"
+        rows.append(row)
     return "\n".join(rows)
 
 
 def best_cells(results):
-    """Return the best rate of each combination of the other factors.
+    """Return a dict from each Cell with None for its rate to the Cell with the best.
 
     The mean validation accuracy over the seeds decides; the test images have no say.
-
-    Returns a dict from a Cell, with None for its rate, to the Cell with the best.
     """
     best = {}
     for cell in dict.fromkeys(cell for cell, _ in results):
@@ -145,9 +124,6 @@ def best_cells(results):
 
 
 def best_pairs(best, factor, low, high, **levels):
-    """Return pairs_of Cells in NumPy, each Cell at its best rate.
-
-    best: as best_cells returns it; levels: those of all these cells.
-    """
+    """Return pairs_of Cells in NumPy with these levels, each at its best rate."""
     cells = cells_of(best, framework=NUMPY, **levels)
     return [(best[a], best[b]) for a, b in pairs_of(cells, factor, low, high)]

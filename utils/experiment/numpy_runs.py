@@ -15,11 +15,8 @@ from utils.training.optimizers import adam_state, adam_step_, sgd_step_
 def _loss_deltas(Z, T, loss):
     """Return dE/dZ for the pre-activations Z (..., l) and targets T of each example.
 
-    Args:
-        Z, T: arrays of the same shape, their last axis over the l outputs.
-        loss: SQUARED, 1/2 sum_k (t_k - o_k)^2 with o = sigmoid(z); LOGITS,
-            -sum_k t_k log p_k with p = softmax(z); TRAP, the same with
-            p = softmax(sigmoid(z)).
+    loss: SQUARED, 1/2 sum_k (t_k - o_k)^2 with o = sigmoid(z); LOGITS,
+    -sum_k t_k log p_k with p = softmax(z); TRAP, the same with p = softmax(sigmoid(z)).
     """
     if loss == LOGITS:
         return _softmax(Z) - T
@@ -69,8 +66,7 @@ def train_side_by_side_(V, W, X, T, orders, loss, lr, block=64):
         V (S, n, m), W (S, m, l): the weights of the networks; changed.
         X (N, n), T (N, l): inputs and targets, the same for all.
         orders: (S, steps): row numbers of X, for each network its own.
-        loss: see _loss_deltas.
-        lr: learning rate of a single example.
+        loss, lr: as in train_in_batches_.
         block: steps between two changes of V.
     """
     with threadpool_limits(limits=1, user_api="blas"):
@@ -80,14 +76,7 @@ def train_side_by_side_(V, W, X, T, orders, loss, lr, block=64):
 
 
 def _sgd_block_(V, W, X, T, lr, loss):
-    """Change S networks by one step of SGD for each of the B examples of a block.
-
-    Args:
-        V (S, n, m), W (S, m, l): the weights; changed.
-        X (S, B, n), T (S, B, l): the examples of each network.
-        lr: learning rate, of the arrays' dtype.
-        loss: see _loss_deltas.
-    """
+    """Change S networks by one step for each example of X (S, B, n), T (S, B, l)."""
     Y, gram = X @ V, -lr * (X @ X.swapaxes(1, 2))
     delta_y, Wt = np.empty_like(Y), W.swapaxes(1, 2).copy()
     for s in range(X.shape[1]):

@@ -2,10 +2,7 @@
 
 It was committed before any of its runs was made: commit 5fb0bb2.
 
-The predictions come from the first experiment, by one rule. A change that made a
-difference there makes at least half of it again, on fresh seeds. Where there was
-no difference to speak of, it stays within half a point.
-
+The predictions come from the first experiment, by one rule (notebook 11, section 7).
 Learning rates are not chosen again: they are the best ones of the first experiment.
 """
 
@@ -15,23 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from utils.experiment.design import (
-    ADAM,
-    BATCH,
-    LOGITS,
-    LOSSES,
-    NORMAL,
-    NUMPY,
-    ONE,
-    RAW,
-    SCALED,
-    SGD,
-    SQUARED,
-    TORCH,
-    TRAP,
-    UNIFORM,
-    Cell,
-)
+from utils.experiment import design as d
 from utils.experiment.effects import (
     best_cells,
     best_pairs,
@@ -46,8 +27,8 @@ FRESH_SEEDS = (5, 6, 7, 8, 9, 10, 11, 12)
 # Half the width of an interval, in standard errors, by the number of seeds: so wide
 # that with probability 95 % all twelve intervals hold what they estimate (Bonferroni).
 TWELVE = {3: 15.443, 5: 5.885, 8: 4.174}
-STORY = Cell(NUMPY, ONE, SQUARED, SGD, 0.001, SCALED, NORMAL)
-STORY_TORCH = Cell(TORCH, BATCH, TRAP, ADAM, 0.001, RAW, UNIFORM)
+STORY = d.Cell(d.NUMPY, d.ONE, d.SQUARED, d.SGD, 0.001, d.SCALED, d.NORMAL)
+STORY_TORCH = d.Cell(d.TORCH, d.BATCH, d.TRAP, d.ADAM, 0.001, d.RAW, d.UNIFORM)
 
 
 class Prediction(NamedTuple):
@@ -79,47 +60,49 @@ LIMITS = {
 def predictions(first):
     """Return the twelve Predictions; first: the results of the experiment."""
     best = best_cells(first)
-    pairs = partial(best_pairs, best, inputs=SCALED)
-    tuned = cells_of(best.values(), framework=NUMPY, inputs=SCALED, weights=NORMAL)
-    tuned = [c for c in tuned if (c.batch, c.optimizer) != (ONE, ADAM)]
-    adam = STORY._replace(batch=BATCH, loss=TRAP, optimizer=ADAM)
-    small = STORY._replace(batch=BATCH, weights=UNIFORM, rate=None)
-    single, logits = {"batch": ONE, "optimizer": SGD}, ("loss", SQUARED, LOGITS)
+    pairs = partial(best_pairs, best, inputs=d.SCALED)
+    levels = {"framework": d.NUMPY, "inputs": d.SCALED, "weights": d.NORMAL}
+    tuned = cells_of(best.values(), **levels)
+    tuned = [c for c in tuned if (c.batch, c.optimizer) != (d.ONE, d.ADAM)]
+    adam = STORY._replace(batch=d.BATCH, loss=d.TRAP, optimizer=d.ADAM)
+    small = STORY._replace(batch=d.BATCH, weights=d.UNIFORM, rate=None)
+    single = {"batch": d.ONE, "optimizer": d.SGD}
+    logits = "loss", d.SQUARED, d.LOGITS
     twelve = (
         _frameworks(),
         [(STORY_TORCH, STORY._replace(rate=0.1))],
         [(cell._replace(rate=0.001), cell) for cell in tuned],
-        pairs("batch", ONE, BATCH, optimizer=SGD),
-        pairs(*logits, batch=BATCH),
+        pairs("batch", d.ONE, d.BATCH, optimizer=d.SGD),
+        pairs(*logits, batch=d.BATCH),
         pairs(*logits, **single),
-        best_pairs(best, *logits, inputs=RAW, **single),
-        pairs("loss", SQUARED, TRAP, **single),
-        pairs("optimizer", SGD, ADAM, batch=BATCH),
-        [(adam, adam._replace(optimizer=SGD, rate=0.01))],
+        best_pairs(best, *logits, inputs=d.RAW, **single),
+        pairs("loss", d.SQUARED, d.TRAP, **single),
+        pairs("optimizer", d.SGD, d.ADAM, batch=d.BATCH),
+        [(adam, adam._replace(optimizer=d.SGD, rate=0.01))],
         _orders("optimizer"),
-        [(best[small], best[small._replace(inputs=RAW)])],
+        [(best[small], best[small._replace(inputs=d.RAW)])],
     )
     named = zip(LIMITS.items(), twelve, strict=True)
     return [Prediction(text, pairs, *limits) for (text, limits), pairs in named]
 
 
 def _frameworks():
-    rates = {SGD: (0.001, 0.01, 0.1), ADAM: (0.001, 0.01, 0.01)}
     cells = [
-        Cell(NUMPY, BATCH, loss, optimizer, rate, SCALED, NORMAL)
-        for optimizer in rates
-        for loss, rate in zip(LOSSES, rates[optimizer], strict=True)
+        STORY._replace(batch=d.BATCH, loss=loss, optimizer=optimizer, rate=rate)
+        for optimizer, top in ((d.SGD, 0.1), (d.ADAM, 0.01))
+        for loss, rate in zip(d.LOSSES, (0.001, 0.01, top), strict=True)
     ]
-    return [(cell, cell._replace(framework=TORCH)) for cell in cells]
+    return [(cell, cell._replace(framework=d.TORCH)) for cell in cells]
 
 
 def _orders(factor):
     """Return a pair for each of the 24 orders: the step that changes this factor."""
-    levels = {"loss": TRAP, "optimizer": ADAM, "inputs": RAW, "weights": UNIFORM}
+    levels = {"loss": d.TRAP, "optimizer": d.ADAM}
+    levels |= {"inputs": d.RAW, "weights": d.UNIFORM}
     pairs = []
     for order in permutations(levels):
         earlier = {name: levels[name] for name in order[: order.index(factor)]}
-        before = STORY._replace(batch=BATCH, **earlier)
+        before = STORY._replace(batch=d.BATCH, **earlier)
         pairs.append((before, before._replace(**{factor: levels[factor]})))
     return pairs
 
@@ -130,31 +113,19 @@ def replication(first):
     return dict.fromkeys([cell for pair in pairs for cell in pair], FRESH_SEEDS)
 
 
-def judged(results, prediction):
-    """Return the Effect of a Prediction, with its wide interval, and the verdict."""
-    found = effect(gains_of(results, prediction.pairs), TWELVE)
-    return found, verdict(found, prediction.low, prediction.high)
-
-
-def _margin(first, prediction):
-    """Return how far inside its limits the first mean lies, in standard errors."""
-    found = effect(gains_of(first, prediction.pairs), dict.fromkeys(TWELVE, 1))
-    inside = min(found.mean - prediction.low, prediction.high - found.mean)
-    return inside / found.half_width
-
-
 def predictions_table(first, again):
     """Return the predictions as a Markdown table: both means, verdict, and margin.
 
-    Args:
-        first, again: the results of the experiment and of the replication.
+    first, again: the results of the experiment and of the replication. The margin says
+    how far inside its limits the first mean lies, in standard errors.
     """
     head = "| gain of | predicted | first | again | verdict | margin |"
     rows = [head, "|" + " --- |" * 6]
-    for one in predictions(first):
-        found, word = judged(again, one)
-        limits = f"{one.low:+.1f} to {one.high:+.1f}".replace("inf", "∞")
-        mean = signed(gains_of(first, one.pairs).mean())
-        numbers = f"{mean} | {found} | {word} | {_margin(first, one):.0f}"
-        rows.append(f"| {one.text} | {limits} | {numbers} |")
+    for text, pairs, low, high in predictions(first):
+        before = effect(gains_of(first, pairs), dict.fromkeys(TWELVE, 1))
+        found = effect(gains_of(again, pairs), TWELVE)
+        margin = min(before.mean - low, high - before.mean) / before.half_width
+        limits = f"{low:+.1f} to {high:+.1f}".replace("inf", "∞")
+        numbers = f"{found} | {verdict(found, low, high)} | {margin:.0f}"
+        rows.append(f"| {text} | {limits} | {signed(before.mean)} | {numbers} |")
     return "\n".join(rows)

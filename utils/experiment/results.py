@@ -21,92 +21,70 @@ from utils.experiment.runs import Accuracies
 ROOT = Path(__file__).resolve().parents[2]
 STUDIES = {"experiment": design, "replication": lambda: replication(load_results())}
 COLUMNS = ",".join((*Cell._fields, "seed", *Accuracies._fields))
-PACKAGES = ("numpy", "torch")
 
 
 def load_results(study="experiment", path=None):
-    """Read all runs of a study.
+    """Read all runs of a study, a key of STUDIES, by default from its file in data.
 
-    Args:
-        study: a key of STUDIES.
-        path: the file; by default the one in data.
-
-    Returns a dict (Cell, seed) -> Accuracies.
-
-    Raises:
-        FileNotFoundError: there is no file.
-        ValueError: a line is damaged or a run is missing; the message names the file,
-            the line or the run, and the command that makes the file again.
+    Returns a dict (Cell, seed) -> Accuracies. Raises ValueError: a line is damaged or
+    a run is missing; the message names the file, and the line or the run.
     """
-    path = file_of(study) if path is None else Path(path)
-    try:
-        found = read_runs(path, study)
-        missing = [run for run in all_runs(study) if run not in found]
-        if missing:
-            count = f"{len(missing)} of {len(all_runs(study))} runs are missing"
-            raise ValueError(f"{path.name}: {count}, the first is {_name(missing[0])}")
-    except (FileNotFoundError, ValueError) as e:
-        option = " --replication" if study == "replication" else ""
-        advice = f"'python -m utils.experiment{option}' trains what is not there"
-        raise type(e)(f"{e}; {advice}") from None
+    path = path or file_of(study)
+    found = read_runs(path, study)
+    if missing := [run for run in all_runs(study) if run not in found]:
+        raise ValueError(
+            f"{path.name}: {len(missing)} of {len(all_runs(study))} runs are missing, "
+            f"the first is {_name(missing[0])}; 'python -m utils.experiment' trains it"
+        )
     return found
 
 
 def read_runs(path, study):
     """Read the runs that a file holds, in its order; raise as load_results does."""
-    if not path.is_file():
-        raise FileNotFoundError(f"{path.name}: no such file in {path.parent}")
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    starts = "# runs of", COLUMNS
-    for number, (line, start) in enumerate(zip(lines, starts, strict=False), 1):
-        if not line.startswith(start):
-            raise ValueError(f"{path.name}, line {number}: '{start}' is expected")
     names, found = {_name(run): run for run in all_runs(study)}, {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if lines[1:2] != [COLUMNS]:
+        raise ValueError(f"{path.name}, line 2: '{COLUMNS}' is expected")
     for number, line in enumerate(lines[2:], start=3):
+        name, *shares = line.rsplit(",", len(Accuracies._fields))
         try:
-            run, shares = _parsed(line, names)
-            if run in found:
-                raise ValueError("this run is there twice")
-        except ValueError as e:
-            raise ValueError(f"{path.name}, line {number}: {e}") from None
-        found[run] = shares
+            shares = Accuracies(*map(float, shares))
+            good = name in names and all(0 <= share <= 1 for share in shares)
+        except (TypeError, ValueError):
+            good = False
+        if not good or names[name] in found:
+            told = "is no run of this study with three shares in 0-1, or is there twice"
+            raise ValueError(f"{path.name}, line {number}: '{line}' {told}")
+        found[names[name]] = shares
     return found
-
-
-def _parsed(line, names):
-    """Return the run of a line, a pair (Cell, seed), and its Accuracies."""
-    name, *shares = line.rsplit(",", len(Accuracies._fields))
-    if name not in names:
-        raise ValueError(f"{name!r} is no run of this study")
-    shares = Accuracies(*map(float, shares))
-    if not all(0 <= share <= 1 for share in shares):
-        raise ValueError(f"shares lie in 0-1, found {tuple(shares)}")
-    return names[name], shares
 
 
 def save_runs(results, path, study):
     """Write results in the order of all_runs; path holds the old file or the new."""
     lines = [first_line(), COLUMNS]
-    lines += [text_of(run, results[run]) for run in all_runs(study) if run in results]
+    for run in filter(results.__contains__, all_runs(study)):
+        lines.append(f"{_name(run)},{','.join(map(str, results[run]))}")
     beside = path.with_name(path.name + ".new")
     beside.write_text("".join(line + "\n" for line in lines), "utf-8", newline="\n")
     os.replace(beside, path)
 
 
-def text_of(run, shares):
-    """Return the line of a run: a pair (Cell, seed), and its Accuracies."""
-    return f"{_name(run)},{','.join(map(str, shares))}"
-
-
+@cache
 def first_line():
     """Return the line that names the commit and the versions of runs made now."""
     command = ["git", "-C", ROOT, "describe", "--always", "--abbrev=7", "--dirty"]
     try:
         commit = subprocess.run(command, capture_output=True, text=True).stdout.strip()
-    except FileNotFoundError:
+    except FileNotFoundError:  # there is no git
         commit = ""
-    versions = (f"{p} {importlib.metadata.version(p).split('+')[0]}" for p in PACKAGES)
+    packages = ("numpy", "torch")
+    versions = [f"{p} {importlib.metadata.version(p).split('+')[0]}" for p in packages]
     return f"# runs of commit {commit or 'unknown'}, {', '.join(versions)}"
+
+
+def made_by(path):
+    """Return the line that names the commit and the versions of the runs of a file."""
+    return path.read_text(encoding="utf-8").splitlines()[0]
 
 
 def file_of(study):

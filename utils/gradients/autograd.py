@@ -79,12 +79,12 @@ def spread(g, c, a, axis=None, *, keepdims=False):
     return np.broadcast_to(opened, a.shape)
 
 
-def spread_mean(g, c, a, axis=None, *, keepdims=False):
+def _spread_mean(g, c, a, axis=None, *, keepdims=False):
     """Step back of np.mean: each entry gets its share."""
     return spread(g, c, a, axis, keepdims=keepdims) * (c.size / a.size)
 
 
-def put_back(g, c, a, index):
+def _put_back(g, c, a, index):
     """Step back of a[index]: entries go home and add up."""
     home = np.zeros_like(a)
     np.add.at(home, index, g)
@@ -105,8 +105,8 @@ STEPS_BACK = {  # function: from g = d end / d c, for c = function(a, b)
     np.maximum: [lambda g, c, a, b: g * (a > b), lambda g, c, a, b: g * (a <= b)],
     np.matmul: [lambda g, c, a, b: g @ b.T, lambda g, c, a, b: a.T @ g],
     np.sum: [spread],
-    np.mean: [spread_mean],
-    np.ndarray.__getitem__: [put_back],
+    np.mean: [_spread_mean],
+    np.ndarray.__getitem__: [_put_back],
     np.reshape: [lambda g, c, a, shape: g.reshape(a.shape)],
     np.transpose: [lambda g, c, a: g.T],
 }

@@ -6,7 +6,9 @@ from utils.gradients.derivatives import (
     EPS,
     STEP,
     complex_step,
+    fourth_order_difference,
     line_through,
+    name_of,
     named_arrays,
     scalar_function,
     sides,
@@ -15,7 +17,7 @@ from utils.gradients.report import Finding, Report
 from utils.shapes import check_shapes, matched
 
 FLOOR = 1e-6  # entries below FLOOR * (largest entry) are compared with that size
-TOLERANCE = 1e-7
+TOLERANCE = 1e-7  # the largest accepted relative_error
 SMALL_STEP = 2.0**-20  # beside a kink; it resolves less, 16 EPS |f| / SMALL_STEP
 
 
@@ -51,23 +53,14 @@ def cosine(a, b):
     return a @ b / (np.linalg.norm(a) * np.linalg.norm(b))
 
 
-def check_gradients(
-    f,
-    params,
-    gradients,
-    route=complex_step,
-    tolerance=TOLERANCE,
-    sample=None,
-    rng=None,
-    step=None,
-):
+def check_gradients(f, params, gradients, route=complex_step, sample=None, rng=None):
     """Compare the gradients of a scalar function with ones measured by a route.
 
-    A difference counts if it exceeds the tolerance times the entry, and also what the
-    route can resolve: about 1e-15 |f| by complex_step, 1e-12 |f| by differences. So an
-    entry that is off by 1e-6 of itself is rejected (by default) if it is larger than
-    1e-9 |f| (1e-6 |f| by differences) and than 1e-7 of the largest entry that is
-    checked in its array.
+    A difference counts if it exceeds TOLERANCE times the entry, and also what the route
+    can resolve: about 1e-15 |f| by complex_step, 1e-12 |f| by differences, 1e-9 |f| by
+    a route of your own. So an entry that is off by 1e-6 of itself is rejected if it is
+    larger than 1e-9 |f| (1e-6 |f| by differences) and than 1e-7 of the largest entry
+    that is checked in its array.
 
     At a kink (ReLU, abs, max) the slopes to the left and to the right differ, and there
     is no derivative. An entry there is left out if what is claimed lies between the
@@ -75,65 +68,60 @@ def check_gradients(
     measured by steps 1000 times smaller, which resolve about 4e-9 |f|.
 
     Args:
-        f: the function, called as f(*params), or as f(**params) if params is a dict.
-        params: a tuple or a dict of float64 arrays; the point of the check.
-        gradients: the claimed gradients, of the same structure and shapes.
-        route: complex_step for analytic functions, else fourth_order_difference.
-        tolerance: the largest accepted relative_error, between 0 and 1.
-        sample: how many entries of each array to check, drawn at random; all if None.
-            A sample can miss an error that touches few entries.
-        rng: a numpy.random.Generator, needed with sample.
-        step: the step of the route, in units of max(1, |entry|); its own if None.
+        f, params, route: see numerical_gradients.
+        gradients: the claimed gradients, of the same structure and shapes as params.
+        sample: how many entries of each array to check, drawn at random by rng, a
+            numpy.random.Generator; all if None. A sample can miss an error that touches
+            few entries.
 
     Returns Report: true if all checked entries agree; its text names the worst ones,
     and those at kinks.
 
-    Raises TypeError, ValueError: keys or shapes of gradients disagree, an option is out
-    of range; or see numerical_gradients.
+    Raises TypeError, ValueError: keys or shapes of gradients disagree, there is no rng
+    for a sample; or see numerical_gradients.
     """
-    _check_options(tolerance, sample, rng)
-    arrays, claimed = _same_structure(params, gradients)
-    value, step = scalar_function(f, params, route, step)
-    size = abs(value(arrays))
-    noise = 4 * EPS * size / (1 if route.__name__ == "complex_step" else step)
+    if sample is not None and (sample < 1 or rng is None):
+        raise ValueError(f"sample must be 1 or more, with rng; got {sample}, rng={rng}")
+    value, arrays = scalar_function(f, params, route)
+    claimed = _same_structure(arrays, gradients)
+    size, name = abs(value(arrays)), name_of(route)
+    steps = {"complex_step": 1, "fourth_order_difference": STEP}
+    noise = 4 * EPS * size / steps.get(name, SMALL_STEP)
     findings = []
     for key, array in arrays.items():
         places = _places(array.shape, sample, rng)
         mine = np.array([claimed[key][p] for p in places])
         lines = [line_through(value, arrays, key, p) for p in places]
-        measured = np.array([route(line, step * scale) for line, scale in lines])
-        floor = noise / np.array([scale for _, scale in lines]) / tolerance
-        doubted = np.flatnonzero(relative_error(mine, measured, floor) > tolerance)
+        units = np.array([unit for _, unit in lines])
+        measured = np.array([route(line) for line, _ in lines]) / units
+        floor = noise / units / TOLERANCE
         kinks = np.zeros(len(places), bool)
-        for i in doubted:
+        for i in np.flatnonzero(relative_error(mine, measured, floor) > TOLERANCE):
             near, unsure, kinks[i] = _by_small_steps(*lines[i], mine[i], size)
             if kinks[i] or abs(near - measured[i]) > unsure:
-                measured[i], floor[i] = near, unsure / tolerance
+                measured[i], floor[i] = near, unsure / TOLERANCE
         errors = np.where(kinks, 0.0, relative_error(mine, measured, floor))
-        findings.append(
-            _finding(key, array.shape, places, mine, measured, errors, kinks, tolerance)
-        )
-    return Report(tuple(findings), tolerance, route.__name__)
+        numbers = places, mine, measured, errors, kinks
+        findings.append(_finding(key, array.shape, *numbers))
+    return Report(tuple(findings), TOLERANCE, name)
 
 
-def _by_small_steps(line, scale, claimed, size):
-    """Return the slope that comes nearest to the claimed one, by small steps, how far
-    rounding may take it, and whether it lies between two slopes at a kink."""
-    left, right = sides(line, SMALL_STEP * scale)
-    far_left, far_right = sides(line, STEP * scale)
-    unsure = 16 * EPS * size / (SMALL_STEP * scale)
-    jump, far_jump = abs(right - left), abs(far_right - far_left)
-    wide_jump = abs(np.subtract(*sides(line, 4 * SMALL_STEP * scale)))
-    # Where line only bends, the two sides differ less and less as the step shrinks.
-    if jump < 4 * unsure or jump < far_jump / 32:
-        return (left + right) / 2, unsure, False
+def _by_small_steps(line, unit, claimed, size):
+    """Return the slope of a doubted entry by small steps, how far rounding may take it,
+    and whether there is none: a kink, with the claimed slope between its two."""
+    unsure = 16 * EPS * size / (SMALL_STEP * unit)
+    left, right = np.divide(sides(line, SMALL_STEP), unit)
+    jump = abs(right - left)
+    if jump < 4 * unsure:
+        return fourth_order_difference(line, SMALL_STEP) / unit, unsure, False
     near = np.clip(claimed, *sorted((left, right)))
-    if jump > 2 * wide_jump:  # line leaps: only the slope of one side means something
-        near = left if abs(left - claimed) < abs(right - claimed) else right
+    wide_left, wide_right = np.divide(sides(line, 4 * SMALL_STEP), unit)
+    if jump > 2 * abs(wide_right - wide_left):  # line leaps: one side counts
+        near = min(left, right, key=lambda slope: abs(slope - claimed))
     return near, unsure, abs(near - claimed) <= unsure
 
 
-def _finding(key, shape, places, mine, measured, errors, kinks, tolerance):
+def _finding(key, shape, places, mine, measured, errors, kinks):
     worst = int(np.argmax(errors >= 0.999 * errors.max()))  # of equals, the first
     seen = (measured != 0) & ~kinks
     ratios = mine[seen] / measured[seen] if seen.any() else np.array([np.nan])
@@ -141,7 +129,7 @@ def _finding(key, shape, places, mine, measured, errors, kinks, tolerance):
         parameter=key,
         shape=shape,
         checked=len(places) - int(kinks.sum()),
-        wrong=int(np.sum(errors > tolerance)),
+        wrong=int(np.sum(errors > TOLERANCE)),
         index=places[worst],
         claimed=float(mine[worst]),
         measured=float(measured[worst]),
@@ -151,29 +139,16 @@ def _finding(key, shape, places, mine, measured, errors, kinks, tolerance):
     )
 
 
-# Checks of the input
-
-
-def _check_options(tolerance, sample, rng):
-    if not 0 < tolerance < 1:
-        raise ValueError(f"tolerance must lie between 0 and 1, got {tolerance}")
-    if sample is not None and (sample < 1 or rng is None):
-        raise ValueError(f"sample must be 1 or more, with rng; got {sample}, rng={rng}")
-
-
-def _same_structure(params, gradients):
-    """Return both as dicts of arrays; raise if keys or shapes disagree."""
-    arrays = named_arrays("params", params)
+def _same_structure(arrays, gradients):
+    """Return gradients as a dict; raise if keys or shapes are not those of params."""
     claimed = named_arrays("gradients", gradients)
     if arrays.keys() != claimed.keys():
         keys = f"{list(arrays)}, gradients has {list(claimed)}"
         raise ValueError(f"params has the keys {keys}")
     for key in arrays:
-        check_shapes(
-            "...,...",
-            **{f"params[{key!r}]": arrays[key], f"gradients[{key!r}]": claimed[key]},
-        )
-    return arrays, claimed
+        pair = {f"params[{key!r}]": arrays[key], f"gradients[{key!r}]": claimed[key]}
+        check_shapes("...,...", **pair)
+    return claimed
 
 
 def _places(shape, sample, rng):

@@ -45,10 +45,6 @@ def complex_step(line, h=COMPLEX_STEP):
     return line(1j * h).imag / h
 
 
-# The routes go by their names, so that the same function typed in a notebook will do.
-STEPS = {"complex_step": COMPLEX_STEP, "fourth_order_difference": STEP}
-
-
 def sides(line, h):
     """Return the slopes of line just left and just right of 0, from h and 2 h."""
     left = 3 * line(0.0) - 4 * line(-h) + line(-2 * h)
@@ -56,38 +52,37 @@ def sides(line, h):
     return left / (2 * h), -right / (2 * h)
 
 
-def numerical_gradients(f, params, route=complex_step, step=None):
+def numerical_gradients(f, params, route=complex_step):
     """Return the gradients of f, measured entry by entry, in the structure of params.
 
     Args:
         f: the function, called as f(*params), or as f(**params) if params is a dict.
         params: a tuple or a dict of float64 arrays.
-        route: complex_step for analytic functions, else fourth_order_difference.
-        step: the step of the route, in units of max(1, |entry|); its own if None.
+        route: complex_step for analytic functions, else fourth_order_difference; or one
+            of your own, as lambda line: fourth_order_difference(line, 1e-6). A line
+            takes numbers in units of max(1, |entry|).
 
     Raises:
         TypeError: params, or the value of f at params, is not float64; f does not
             accept complex numbers or loses their imaginary parts.
         ValueError: NaN or infinity in params or values, f is no scalar, f changes from
-            call to call, the route is complex_step and f is not analytic, the route is
-            none of these two, or step is not positive.
+            call to call, or the route is complex_step and f is not analytic.
     """
-    arrays = named_arrays("params", params)
-    value, step = scalar_function(f, params, route, step)
+    value, arrays = scalar_function(f, params, route)
     measured = {key: np.empty_like(array) for key, array in arrays.items()}
     for key, array in measured.items():
         for place in np.ndindex(array.shape):
-            line, scale = line_through(value, arrays, key, place)
-            array[place] = route(line, step * scale)
+            line, unit = line_through(value, arrays, key, place)
+            array[place] = route(line) / unit
     return measured if isinstance(params, dict) else tuple(measured.values())
 
 
 def line_through(value, arrays, key, place):
-    """Return the function s -> value(arrays) with s added to one entry, and max(1, its
-    size), the unit of a step there. value: see scalar_function."""
+    """Return the function s -> value(arrays) with s units added to one entry, and the
+    unit, max(1, its size). value: see scalar_function."""
     direction = np.zeros_like(arrays[key])
-    direction[place] = 1.0
-    return _moved(value, arrays, {key: direction}), max(1.0, abs(arrays[key][place]))
+    direction[place] = unit = max(1.0, abs(arrays[key][place]))
+    return _moved(value, arrays, {key: direction}), unit
 
 
 def _moved(value, arrays, directions):
@@ -116,8 +111,8 @@ def named_arrays(name, arrays):
     return named
 
 
-def scalar_function(f, params, route, step=None):
-    """Return f as a function of a dict of arrays, after a trial, and the step.
+def scalar_function(f, params, route):
+    """Return f as a function of a dict of arrays, after a trial, and params as a dict.
 
     Raises TypeError, ValueError: see numerical_gradients.
     """
@@ -132,13 +127,6 @@ def scalar_function(f, params, route, step=None):
             raise ValueError(f"f returned {number}, expected a finite number")
         return number
 
-    name = getattr(route, "__name__", None)
-    step = STEPS.get(name) if step is None else step
-    if name not in STEPS or not step > 0:
-        raise ValueError(
-            f"route must be one of {list(STEPS)}, with step=... for a step of your "
-            f"own, above 0; got {name or route}, {step}"
-        )
     arrays = named_arrays("params", params)
     first, again = value(arrays), value(arrays)
     if np.iscomplexobj(first):
@@ -148,9 +136,14 @@ def scalar_function(f, params, route, step=None):
             f"f gave {first}, then {again} for the same params: it must not change "
             "them, nor draw new random numbers at each call"
         )
-    if name == "complex_step":
+    if name_of(route) == "complex_step":
         _check_analytic(value, arrays, abs(first))
-    return value, step
+    return value, arrays
+
+
+def name_of(route):
+    """Return its name: the same function typed in a notebook has the same one."""
+    return getattr(route, "__name__", "a route of your own")
 
 
 def _check_analytic(value, arrays, size):
@@ -167,17 +160,14 @@ def _check_analytic(value, arrays, size):
         raise TypeError(f"f does not accept complex params ({e}); {advice}") from e
     if not np.iscomplexobj(moved):
         raise TypeError(f"f loses the imaginary part (abs, real, float?); {advice}")
-    if not any(_routes_agree(line, at, size) for at in (0.0, 2.0**-12)):  # off a kink
-        raise ValueError(
-            "f is not analytic (abs, max, conj, a comparison?): complex_step gives the "
-            f"slope {complex_step(line):.3e}, fourth_order_difference "
-            f"{fourth_order_difference(line, 2.0**-21):.3e}; {advice}"
-        )
-
-
-def _routes_agree(line, at, size):
-    here = lambda s: line(at + s)  # noqa: E731
-    a = complex_step(here)
-    b, wider = (fourth_order_difference(here, h) for h in (2.0**-21, 2.0**-19))
-    # Where f is a small difference of numbers, its slope has more noise than f's size.
-    return abs(a - b) <= 1e-3 * max(abs(a), abs(b)) + 1e-8 * size + 2 * abs(b - wider)
+    for at in (0.0, 2.0**-12):  # of two places one is off a kink
+        here = lambda s, at=at: line(at + s)  # noqa: E731
+        a, b = complex_step(here), fourth_order_difference(here, 2.0**-21)
+        # Where f is a small difference of numbers, its slope has more noise than f.
+        noise = 1e-8 * size + 2 * abs(b - fourth_order_difference(here, 2.0**-19))
+        if abs(a - b) <= 1e-3 * max(abs(a), abs(b)) + noise:
+            return
+    raise ValueError(
+        "f is not analytic (abs, max, conj, a comparison?): complex_step gives the "
+        f"slope {a:.3e}, fourth_order_difference {b:.3e}; {advice}"
+    )

@@ -26,7 +26,7 @@ class Operand(np.lib.mixins.NDArrayOperatorsMixin):
         return bool(self.value)
 
 
-def is_node(x):
+def _is_node(x):
     """Say whether x is a node of a graph."""
     return hasattr(x, "steps")
 
@@ -57,26 +57,24 @@ def check_call(function, rules, inputs, options):
         rules: the steps back of function, one for each argument that may be a node.
     """
     name = function.__name__
-    places = [i for i, x in enumerate(inputs) if is_node(x)]
+    places = [i for i, x in enumerate(inputs, start=1) if _is_node(x)]
     if "out" in options:
         raise TypeError(f"{name} cannot change a node in place")
-    if not rules or max(places, default=0) >= len(rules):
-        place = max(places, default=0) + 1
-        raise TypeError(f"{name} has no step back to its argument {place}")
-    by_name = [key for key, value in options.items() if is_node(value)]
+    if not rules:
+        raise TypeError(f"{name} has no step back for nodes")
+    if max(places, default=0) > len(rules):
+        raise TypeError(f"{name} has no step back to its argument {places[-1]}")
+    by_name = [key for key, value in options.items() if _is_node(value)]
     if by_name:
-        raise TypeError(
-            f"{name} takes a node by its place, not by its name {by_name[0]}"
-        )
+        got = f"by its name {by_name[0]}"
+        raise TypeError(f"{name} takes a node by its place, not {got}")
     try:
         signature(rules[0]).bind(None, None, *inputs, **options)
     except TypeError as e:
-        known = list(signature(rules[0]).parameters)[2:]
-        raise TypeError(
-            f"{name} of a node knows only {', '.join(known)}: {e}"
-        ) from None
+        known = ", ".join(list(signature(rules[0]).parameters)[2:])
+        raise TypeError(f"{name} of a node knows only {known}: {e}") from None
     if function is np.matmul:
-        s, t = (np.shape(x.value if is_node(x) else x) for x in inputs)
+        s, t = (np.shape(x.value if _is_node(x) else x) for x in inputs)
         if not (len(s) == len(t) == 2 and s[1] == t[0]):
             raise ValueError(f"a @ b needs shapes (N, m) and (m, l), got {s} and {t}")
 
@@ -84,7 +82,7 @@ def check_call(function, rules, inputs, options):
 def check_backward(end, nodes):
     """Raise TypeError unless all are nodes, ValueError unless end is a scalar."""
     for place, node in enumerate((end, *nodes), start=1):
-        if not is_node(node):
+        if not _is_node(node):
             raise TypeError(
                 f"backward(E, a, b) takes nodes, one by one; argument {place} is "
                 f"{type(node).__name__}"

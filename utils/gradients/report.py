@@ -18,16 +18,15 @@ class Finding(NamedTuple):
     kinks: tuple  # the places where there is no derivative
 
     def __str__(self):
-        verdict = f"{self.wrong} of {self.checked} WRONG"
-        if not self.wrong:
-            verdict = f"{self.checked} of {self.checked} right"
         low, high = (f"{ratio:.3g}" for ratio in self.ratios)
-        if self.wrong and not low == high == "1":  # off by more than the ratios show
-            verdict += f", claimed / measured = {low} to {high}"
+        verdict = f"{self.checked} of {self.checked} right"
+        if self.wrong:
+            verdict = f"{self.wrong} of {self.checked} WRONG"
+            if not low == high == "1":  # off by more than the ratios show
+                verdict += f", claimed / measured = {low} to {high}"
         if self.kinks:
-            places = " ".join(map(_place, self.kinks[:3])) + " ..." * (
-                len(self.kinks) > 3
-            )
+            more = " ..." * (len(self.kinks) > 3)
+            places = " ".join(map(_place, self.kinks[:3])) + more
             verdict += f", {len(self.kinks)} left out at a kink: {places}"
         if self.wrong:
             verdict += (

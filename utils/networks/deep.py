@@ -91,44 +91,11 @@ def deep_gradients(X, T, weights, kind="sigmoid"):
     return [Y_r.T @ delta / len(X) for Y_r, delta in zip(Y[:-1], deltas, strict=True)]
 
 
-def first_spread(rule, before, after):
-    """Return the standard deviation of first weights between layers of two sizes.
-
-    Args:
-        rule: "course", the rule of notebook 04; "Xavier"; or "He".
-        before, after: numbers of units in front of and behind the weights.
-
-    Raises ValueError: rule is unknown.
-
-    Sources: X. Glorot, Y. Bengio, Understanding the difficulty of training deep
-    feedforward neural networks, 2010; K. He and others, Delving Deep into Rectifiers,
-    2015.
-    """
-    spreads = {
-        "course": after**-0.5,
-        "Xavier": (2 / (before + after)) ** 0.5,
-        "He": (2 / before) ** 0.5,
-    }
-    if rule not in spreads:
-        raise ValueError(f"rule must be one of {tuple(spreads)}, got {rule!r}")
-    return spreads[rule]
-
-
-def first_spreads(sizes, rule="course", scale=1.0):
-    """Return the standard deviations of all first weights, R numbers.
-
-    Args:
-        sizes: numbers of units, from the inputs to the outputs: R + 1 integers, with at
-            least one hidden layer.
-        rule: see first_spread.
-        scale: a factor for the weights between hidden layers, W_2 .. W_(R-1).
-
-    Raises ValueError: there is no hidden layer, or rule is unknown.
-    """
-    if len(sizes) < 3:
-        raise ValueError(f"sizes must name a hidden layer, 3 numbers, got {sizes}")
-    first, *inner, last = (first_spread(rule, *pair) for pair in pairwise(sizes))
-    return [first, *(scale * spread for spread in inner), last]
+RULES = {  # the standard deviation of first weights, from the units before and behind
+    "course": lambda before, after: after**-0.5,  # of notebook 04
+    "Xavier": lambda before, after: (2 / (before + after)) ** 0.5,  # Glorot, Bengio
+    "He": lambda before, after: (2 / before) ** 0.5,  # He and others
+}
 
 
 def deep_weights(rng, sizes, rule="course", scale=1.0, dtype=np.float64):
@@ -136,10 +103,24 @@ def deep_weights(rng, sizes, rule="course", scale=1.0, dtype=np.float64):
 
     Args:
         rng: a numpy.random.Generator.
-        sizes, rule, scale: see first_spreads.
+        sizes: numbers of units, from the inputs to the outputs: R + 1 integers, with at
+            least one hidden layer.
+        rule: of the standard deviations, a name in RULES.
+        scale: a factor for the weights between hidden layers, W_2 .. W_(R-1).
         dtype: float64 or float32; drawn in float64, then rounded.
+
+    Raises ValueError: there is no hidden layer, or rule is unknown.
+
+    Sources: X. Glorot, Y. Bengio, Understanding the difficulty of training deep
+    feedforward neural networks, 2010; K. He and others, Delving Deep into Rectifiers,
+    2015.
     """
-    spreads = first_spreads(sizes, rule, scale)
+    if len(sizes) < 3:
+        raise ValueError(f"sizes must name a hidden layer, 3 numbers, got {sizes}")
+    if rule not in RULES:
+        raise ValueError(f"rule must be one of {tuple(RULES)}, got {rule!r}")
+    spreads = [RULES[rule](*pair) for pair in pairwise(sizes)]
+    spreads[1:-1] = [scale * spread for spread in spreads[1:-1]]
     return [
         rng.normal(0.0, spread, size=shape).astype(dtype)
         for shape, spread in zip(pairwise(sizes), spreads, strict=True)

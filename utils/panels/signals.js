@@ -16,11 +16,12 @@ const RULES = {
 export const spreads = (sizes, rule, scale) => range(sizes.length - 1).map((r) =>
   RULES[rule](sizes[r], sizes[r + 1]) * (r > 0 && r < sizes.length - 2 ? scale : 1));
 
-// The mean of f(z) for a normal z of mean 0, as utils.networks.signals.normal_mean.
+// The mean of f(z) for a normal z of mean 0: the places leave out 0, where f may have a kink.
 const PLACES = range(1600).map((i) => -8 + (16 * i) / 1599), HEAPS = PLACES.map((u) => Math.exp(-u * u / 2)), HEAP = sum(HEAPS);
 const normalMean = (f, spread) => PLACES.reduce((a, u, i) => a + HEAPS[i] * f(spread * u), 0) / HEAP;
 
-// Mean squares of each hidden layer's outputs, and the factors of those of the deltas.
+// Mean squares of each hidden layer's outputs, and the factors of those of the deltas,
+// if every sum is normal and every weight independent of all that it is multiplied by.
 export function predicted(xSquare, sizes, deviations, kind) {
   const [unit, slope] = KINDS[kind], squares = [xSquare], factors = [];
   for (let r = 0; r < sizes.length - 2; r++) {

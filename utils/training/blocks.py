@@ -7,54 +7,40 @@ compute u = tanh(z / 2) in place of the sigmoid y = (1 + u) / 2. Its slope y (1 
 spent on these factors: the arrays below carry them.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from utils.training.loop import check_batches, check_finite, check_training_input
+from utils.training.loop import check_finite, check_training_input
 
 V_KEPT = 1 / 2  # of V: so X V is z / 2, the number that tanh takes
 W_KEPT = 1 / 4  # of W: so (1 + u) W is z / 2, and delta_o W has the 1/4 of the slope
 DELTA = 8  # deltas are kept 8 times as large: so the 1/8 need not be multiplied
-V_RATE = (
-    V_KEPT / DELTA
-)  # times lr: a step of V_KEPT V by deltas that are 8 times too large
+V_RATE = V_KEPT / DELTA  # times lr: a step of V_KEPT V by deltas 8 times too large
 W_RATE = W_KEPT / DELTA / 2  # times lr: the same for W; the 2 makes 1 + u into y
 
 
-class Block(NamedTuple):
-    """The arrays of a block of B examples, made once and overwritten by each block."""
-
-    X: np.ndarray  # (B, n)
-    T: np.ndarray  # (B, l), 2 t - 1
-    gram: np.ndarray  # (B, B), -lr V_RATE x_s . x_r, and 1 on the diagonal
-    D: np.ndarray  # (B, m), row s is V_KEPT x_s V before step s, 8 delta_y after it
-    miss: np.ndarray  # (B, l), 2 (o - t)
-    dV: np.ndarray  # (n, m), the change of V_KEPT V
-
-
 def _make_block(V, W, size):
-    """Return a Block for size examples, in the dtype of V (n, m); W is (m, l)."""
+    """Return the arrays of a block of B = size examples, and its steps.
+
+    The arrays are overwritten by each block: X (B, n); T (B, l), 2 t - 1; gram (B, B),
+    -lr V_RATE x_s . x_r, and 1 on the diagonal; D (B, m), whose row s is V_KEPT x_s V
+    before step s, 8 delta_y after it; miss (B, l), 2 (o - t); dV (n, m), the change of
+    V_KEPT V. A step s has views of what it reads and writes: its row of gram, the rows
+    of D so far, its own rows of D, T and miss.
+    """
     n, m, l = *V.shape, W.shape[1]
-    rows = [np.empty((size, width), V.dtype) for width in (n, l, size, m, l)]
-    return Block(*rows, np.empty_like(V))
-
-
-def _steps_of(block):
-    """Return for each step s what it reads and writes, as views of the block's arrays:
-    its row of gram, the rows of D so far, its own rows of D, T and miss."""
-    gram, D = block.gram, block.D
-    return [
-        (gram[s, : s + 1], D[: s + 1], D[s], block.T[s], block.miss[s])
-        for s in range(len(D))
+    shapes = [(size, width) for width in (n, l, size, m, l)] + [V.shape]
+    block = [np.empty(shape, V.dtype) for shape in shapes]
+    _, T, gram, D, miss, _ = block
+    return block, [
+        (gram[s, : s + 1], D[: s + 1], D[s], T[s], miss[s]) for s in range(size)
     ]
 
 
 def _take_steps_(Wt, steps, lr):
     """Change Wt (l, m), W_KEPT W transposed, and the rows of D and miss, step by step.
 
-    steps: from _steps_of. Each step makes 16 calls; the last argument of a call is the
+    steps: from _make_block. Each makes 16 calls; the last argument of a call is the
     array for its result.
     """
     l, m = Wt.shape
@@ -85,20 +71,15 @@ def _take_steps_(Wt, steps, lr):
 def _block_step_(V, Wt, X, T, lr, rows, block, steps):
     """Change V and Wt as one step for each of these rows of X in turn would.
 
-    Args:
-        V (n, m), Wt (l, m): V_KEPT V, and W_KEPT W transposed; changed.
-        X (N, n), T (N, l): inputs and targets.
-        lr: learning rate.
-        rows: row numbers, at most as many as the block holds.
-        block, steps: from _make_block and _steps_of; overwritten.
-
-    Returns the error of each row, before its step.
+    V and Wt hold V_KEPT V (n, m), and W_KEPT W transposed (l, m). Returns the error of
+    each row, before its step.
     """
-    count = len(rows)
+    count, dV = len(rows), block[5]
     x, t, gram, D, miss = (array[:count] for array in block[:5])
     gram = gram[:, :count]
     np.take(X, rows, axis=0, out=x, mode="clip")
-    np.multiply(T[rows], 2.0, out=t)
+    np.take(T, rows, axis=0, out=t, mode="clip")
+    t *= 2.0
     t -= 1.0
     np.matmul(x, V, out=D)
     np.matmul(x, x.T, out=gram)
@@ -106,8 +87,8 @@ def _block_step_(V, Wt, X, T, lr, rows, block, steps):
     np.fill_diagonal(gram, 1.0)
     _take_steps_(Wt, steps[:count], lr)
     D *= lr * V_RATE
-    np.matmul(x.T, D, out=block.dV)
-    V -= block.dV
+    np.matmul(x.T, D, out=dV)
+    V -= dV
     return 0.125 * np.sum(miss**2, axis=1)
 
 
@@ -128,15 +109,14 @@ def train_blocks_(V, W, X, T, lr, blocks):
     Returns the mean over the steps of the error of the example, before its step.
 
     Raises:
-        TypeError, ValueError: see loop.check_training_input and loop.check_batches.
+        TypeError, ValueError: see loop.check_training_input.
         FloatingPointError: the error of an example became NaN or infinite; V and W are
             as they were.
     """
-    check_training_input(X, T, V, W, lr)
-    check_batches(blocks, len(X), "blocks")
+    check_training_input(X, T, V, W, lr, *blocks)
     kept_V, kept_W = V_KEPT * V, W_KEPT * np.ascontiguousarray(W.T)
-    block = _make_block(V, W, max(len(rows) for rows in blocks))
-    steps, total, count = _steps_of(block), 0.0, 0
+    block, steps = _make_block(V, W, max(map(len, blocks)))
+    total, count = 0.0, 0
     with threadpool_limits(limits=1, user_api="blas"):
         for rows in blocks:
             E = _block_step_(kept_V, kept_W, X, T, lr, rows, block, steps)

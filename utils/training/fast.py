@@ -1,39 +1,8 @@
 """Fast training in batches: the gradients of the plain functions, without copies."""
 
-from typing import NamedTuple
-
 import numpy as np
 
-from utils.training.loop import check_batches, check_finite, check_training_input
-
-
-class Buffers(NamedTuple):
-    """The arrays of one batch step, made once, overwritten in each step.
-
-    X (B, n), T (B, l), Y (B, m), O (B, l), delta_y (B, m), delta_o (B, l), dV (n, m),
-    dW (m, l).
-    """
-
-    X: np.ndarray
-    T: np.ndarray
-    Y: np.ndarray
-    O: np.ndarray
-    delta_y: np.ndarray
-    delta_o: np.ndarray
-    dV: np.ndarray
-    dW: np.ndarray
-
-
-def _make_buffers(V, W, batch_size):
-    """Return Buffers for batches of batch_size rows, in the dtype of V."""
-    n, m, l = *V.shape, W.shape[1]
-    rows = [np.empty((batch_size, width), V.dtype) for width in (n, l, m, l, m, l)]
-    return Buffers(*rows, np.empty(V.shape, V.dtype), np.empty(W.shape, W.dtype))
-
-
-def _first_rows(buffers, count):
-    """Return Buffers whose batch arrays are views of the first count rows."""
-    return Buffers(*(array[:count] for array in buffers[:6]), *buffers[6:])
+from utils.training.loop import check_finite, check_training_input
 
 
 def sigmoid_(z):
@@ -54,11 +23,15 @@ def times_slope_(delta, y):
 def gradients_(buffers, V, W):
     """Change buffers: from X and T compute dV and dW, the gradients of the mean error.
 
-    The other arrays are scratch. The result is that of networks.sigmoid.gradients. For
-    a column times a row np.matmul does not use BLAS, np.dot does.
+    The result is that of networks.sigmoid.gradients. For a column times a row np.matmul
+    does not use BLAS, np.dot does.
 
-    Returns:
-        The mean error of the batch.
+    Args:
+        buffers: X (B, n), T (B, l), and arrays that are made once and overwritten in
+            each step: Y (B, m), O (B, l), delta_y (B, m), delta_o (B, l), dV, dW.
+        V (n, m), W (m, l): weights.
+
+    Returns the mean error of the batch.
 
     Taught in 08_fast_numpy.
     """
@@ -79,6 +52,13 @@ def gradients_(buffers, V, W):
     return E
 
 
+def _make_buffers(V, W, size):
+    """Return the buffers of gradients_ for batches of size rows, in the dtype of V."""
+    n, m, l = *V.shape, W.shape[1]
+    shapes = [(size, width) for width in (n, l, m, l, m, l)] + [V.shape, W.shape]
+    return [np.empty(shape, V.dtype) for shape in shapes]
+
+
 def train_batches_(V, W, X, T, lr, batches, step):
     """Change V and W in place by one step of an optimizer for each batch.
 
@@ -90,24 +70,22 @@ def train_batches_(V, W, X, T, lr, batches, step):
         step: a function of (weights, gradients, lr) that changes the weights in place
             and may use the gradients as scratch, for example optimizers.sgd_step_.
 
-    Returns:
-        The mean over the examples of the error, each before the update of its batch.
+    Returns the mean of the errors of the examples, each before the step of its batch.
 
     Raises:
-        TypeError, ValueError: see loop.check_training_input and loop.check_batches.
+        TypeError, ValueError: see loop.check_training_input.
         FloatingPointError: the error of a batch became NaN or infinite.
     """
-    check_training_input(X, T, V, W, lr)
-    check_batches(batches, len(X))
-    buffers = _make_buffers(V, W, max(len(rows) for rows in batches))
+    check_training_input(X, T, V, W, lr, *batches)
+    buffers = _make_buffers(V, W, max(map(len, batches)))
     total, count = 0.0, 0
     for number, rows in enumerate(batches):
-        part = _first_rows(buffers, len(rows))
-        np.take(X, rows, axis=0, out=part.X, mode="clip")
-        np.take(T, rows, axis=0, out=part.T, mode="clip")
+        part = [array[: len(rows)] for array in buffers[:6]] + buffers[6:]
+        np.take(X, rows, axis=0, out=part[0], mode="clip")
+        np.take(T, rows, axis=0, out=part[1], mode="clip")
         E = gradients_(part, V, W)
         check_finite(E, number)
-        step([V, W], [part.dV, part.dW], lr)
+        step([V, W], part[6:], lr)
         total += E * len(rows)
         count += len(rows)
     return float(total / count)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from utils.networks.sigmoid import deltas, error, forward, predict
-from utils.shapes import check_shapes
+from utils.shapes import check_range, check_shapes
 
 
 def train_one_at_a_time_(V, W, X, T, lr, order):
@@ -16,18 +16,17 @@ def train_one_at_a_time_(V, W, X, T, lr, order):
         X (N, n), T (N, l): inputs and targets, of the same dtype.
         lr: learning rate.
         order: row numbers of X, 0 to N - 1, in the order of use: at least one, with a
-            length. They are not checked before. Wrap it in tqdm to see a progress bar.
+            length. Wrap it in tqdm to see a progress bar.
 
     Returns the mean over the steps of the error of the example, before its update.
 
     Raises:
         TypeError, ValueError: see check_training_input.
         FloatingPointError: the error became NaN or infinite.
-        IndexError: a row number is too large; the steps before it are taken.
 
     Taught in 04_numpy_trainer.
     """
-    check_training_input(X, T, V, W, lr)
+    check_training_input(X, T, V, W, lr, order)
     lr, count = float(lr), len(order)
     total, product = 0.0, np.empty_like(V)
     for step, i in enumerate(order):
@@ -55,9 +54,12 @@ def accuracy(X, labels, V, W):
 def confusion_matrix(labels, predicted, l=10):
     """Count in entry [a, b] (l, l) the examples of label a that were predicted as b.
 
+    Raises ValueError: other lengths, or labels outside of 0 to l - 1.
+
     Taught in 04_numpy_trainer.
     """
     check_shapes("N,N", labels=labels, predicted=predicted)
+    check_range(0, l - 1, labels=labels, predicted=predicted)
     counts = np.zeros((l, l), dtype=int)
     np.add.at(counts, (labels, predicted), 1)
     return counts
@@ -66,11 +68,12 @@ def confusion_matrix(labels, predicted, l=10):
 # Checks of the input, before any work
 
 
-def check_training_input(X, T, V, W, lr):
-    """Raise unless these arrays and this learning rate can train.
+def check_training_input(X, T, V, W, lr, *batches):
+    """Raise unless these arrays, this rate and these row numbers of X can train.
 
-    Raises TypeError: no arrays of one dtype, float64 or float32. ValueError: no
-    example, shapes that do not fit, lr not positive and finite.
+    Raises TypeError: no matrices of one dtype, float64 or float32; row numbers that are
+    no integers. ValueError: no example, shapes that do not fit, lr not positive and
+    finite, no row number, or one outside of 0 to N - 1.
     """
     check_arrays(X=X, T=T, V=V, W=W)
     check_shapes("Nn,Nl,nm,ml", X=X, T=T, V=V, W=W)
@@ -78,6 +81,14 @@ def check_training_input(X, T, V, W, lr):
         raise ValueError("X holds no example: its shape is (0, n)")
     if not (math.isfinite(lr) and lr > 0):
         raise ValueError(f"lr must be a positive finite number, got {lr}")
+    for number, rows in enumerate(batches):
+        found = np.asarray(getattr(rows, "iterable", rows))  # of what tqdm wraps
+        if found.ndim != 1 or found.dtype.kind not in "iu":
+            got = f"{type(rows).__name__} of {found.dtype} {found.shape}"
+            raise TypeError(f"batch {number} must hold integers (B,), got {got}")
+        check_range(0, len(X) - 1, **{f"row numbers of batch {number}": found})
+    if not all(map(len, batches or [()])):
+        raise ValueError("expected at least one batch, and a row number in each")
 
 
 def check_arrays(**arrays):
@@ -90,30 +101,6 @@ def check_arrays(**arrays):
     axes = {getattr(x, "ndim", None) for x in arrays.values()}
     if len(dtypes) > 1 or not dtypes <= {np.dtype("f8"), np.dtype("f4")} or axes != {2}:
         raise TypeError(f"expected matrices, all float64 or all float32, got {found}")
-
-
-def check_batches(batches, n_examples, name="batches"):
-    """Raise unless batches is a list of arrays of row numbers below n_examples.
-
-    name: what the message calls it.
-
-    Raises TypeError: a batch does not hold integers, or is a tuple, which NumPy reads
-    as the place of one entry. ValueError: no batch, no row, a row out of range.
-    """
-    if len(batches) == 0:
-        raise ValueError(f"{name} is empty: it needs at least one array of row numbers")
-    for number, rows in enumerate(batches):
-        found = np.asarray(rows)
-        if isinstance(rows, tuple) or (found.size and found.dtype.kind not in "iu"):
-            kind = f"{type(rows).__name__} of {found.dtype} numbers"
-            raise TypeError(f"{name}[{number}] must hold integers, got a {kind}")
-        if found.ndim != 1 or not found.size:
-            raise ValueError(f"{name}[{number}] has shape {found.shape}, expected (B,)")
-        if found.min() < 0 or found.max() >= n_examples:
-            raise ValueError(
-                f"{name}[{number}] holds row numbers {found.min()} to {found.max()}, "
-                f"expected 0 to {n_examples - 1}"
-            )
 
 
 def check_finite(E, step):
