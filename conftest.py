@@ -26,6 +26,12 @@ def pytest_configure(config):
         config.pluginmanager.register(notebook_failures, "notebook_failures")
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the folders that take long: two processes then end together."""
+    long = ("notebooks", "workers", "classroom")
+    items.sort(key=lambda item: item.path.parent.name not in long)
+
+
 @pytest.fixture
 def peak_memory():
     """Return a function: the most bytes that a call holds beyond those held before."""
