@@ -31,16 +31,6 @@ def _of_layer(X, V):
     yield sigmoid(X) @ V, "the sigmoid comes last: it squeezes the weighted sums."
 
 
-def own_hidden(X, V):
-    """Return Y (N, m): the course's own first line."""
-    return sigmoid(X @ V)
-
-
-def own_outputs(Y, W):
-    """Return O (N, l): the course's own second line."""
-    return sigmoid(Y @ W)
-
-
 @table("Y", [(X, V), *drawn("Nn", "nm")])
 def hidden(X, V):
     """All hidden units of all examples, in one line."""
