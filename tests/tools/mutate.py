@@ -125,7 +125,7 @@ def survivors(room, count, seed=0):
     with tempfile.TemporaryDirectory() as folder:
         for part in ("utils", "tests"):
             shutil.copytree(ROOT / part, Path(folder, part))
-        for part in ("data", "notebooks", "conftest.py", "pyproject.toml"):
+        for part in ("data", "notebooks", "pyproject.toml"):
             Path(folder, part).symlink_to(ROOT / part)
         options = {"cwd": folder, "env": os.environ | {"PYTHONPATH": folder}}
         for path, line, text in random.Random(seed).sample(found, count):

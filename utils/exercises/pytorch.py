@@ -7,7 +7,7 @@ from torch import nn
 from utils.exercises.judge import call
 from utils.exercises.judge import use as use
 from utils.exercises.tables import drawn, table
-from utils.networks.pytorch import Network, SquaredError, get_weights, set_weights_
+from utils.networks.pytorch import Network, SquaredError, set_weights_
 from utils.networks.sigmoid import deltas, error, forward, gradients
 
 LR, STEPS = 0.3, 3
@@ -59,31 +59,34 @@ def _of_steps(*problem):
     yield after, "the error that you return is that after the step; compute it before."
 
 
+def _taken(step, given, weights):
+    """Take three steps; return what each leaves: V, W, and the error returned."""
+    left = []
+    for w in weights:
+        w.grad = torch.full_like(w, EARLIER)
+    for _ in range(STEPS):
+        E = call(step, *given)
+        left.append([*(w.detach().numpy().copy() for w in weights), E])
+    return list(zip(*left, strict=True))
+
+
 def _ask_step(step, V, W, X, T):
     network = Network(*V.shape, W.shape[1]).double()
     set_weights_(network, V, W)
     optimizer = torch.optim.SGD(network.parameters(), LR)
-    for w in network.parameters():
-        w.grad = torch.full_like(w, EARLIER)
-    given, got = (network, SquaredError(), optimizer, *_tensors((X, T))), []
-    for _ in range(STEPS):
-        E = call(step, *given)
-        got.append((*get_weights(network), E))
-    return list(zip(*got, strict=True))
+    given = network, SquaredError(), optimizer, *_tensors((X, T))
+    V, W, E = _taken(step, given, list(network.parameters()))
+    return [np.swapaxes(V, 1, 2), np.swapaxes(W, 1, 2), E]  # PyTorch's are transposed
 
 
 def _ask_step_by_hand(step, V, W, X, T):
-    weights, (X, T), got = _tensors((V, W)), _tensors((X, T)), []
-    for w in weights:
-        w.requires_grad_().grad = torch.full_like(w, EARLIER)
+    V, W, X, T = (torch.tensor(a) for a in (V, W, X, T))
 
     def E_of(V, W):
         return SquaredError()(torch.sigmoid(torch.sigmoid(X @ V) @ W), T)
 
-    for _ in range(STEPS):
-        E = call(step, *weights, E_of, LR)
-        got.append((*(w.detach().numpy().copy() for w in weights), E))
-    return list(zip(*got, strict=True))
+    given = V.requires_grad_(), W.requires_grad_(), E_of, LR
+    return _taken(step, given, given[:2])
 
 
 def _tensors(case):
