@@ -117,8 +117,8 @@ def _by_small_steps(line, unit, claimed, size):
     if jump < max(4 * unsure, wide_jump / 16):
         return fourth_order_difference(line, SMALL_STEP) / unit, unsure, False
     near = np.clip(claimed, *sorted((left, right)))
-    if jump > 2 * wide_jump:  # line leaps: one side counts
-        near = min(left, right, key=lambda slope: abs(slope - claimed))
+    if jump > 2 * wide_jump:  # line leaps: the side without the leap counts
+        near = min(left, right, key=abs)
     return near, unsure, abs(near - claimed) <= unsure
 
 
