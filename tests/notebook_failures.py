@@ -1,5 +1,9 @@
-"""A plugin of pytest: names the cell of a notebook that fails, dies or ends late."""
+"""A plugin of pytest: names the cell of a notebook that fails, dies or ends late.
 
+pyproject.toml names it, so that a call with a notebook alone, too, begins with it.
+"""
+
+import os
 from queue import Empty
 
 import pytest
@@ -36,8 +40,15 @@ def get_message(self, stream, timeout=None):
                 raise
 
 
-def pytest_configure():
+def pytest_configure(config):
+    """Give each process one thread, where there are several.
+
+    More threads than cores slow all of them: two kernels of two threads, three times.
+    """
     RunningKernel.get_message = get_message
+    if config.getoption("numprocesses", None):
+        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ.setdefault(name, "1")
 
 
 @pytest.hookimpl(wrapper=True)

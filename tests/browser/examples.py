@@ -40,6 +40,7 @@ def panels():
     image, errors = rng.random(784), 1.6 * 0.8 ** np.arange(21)
     outputs = rng.random((21, 10))
     weights = 0.2 * rng.normal(size=(784, 128)), rng.normal(size=(128, 10))
+    results = load_results()
     made = [
         learning.Learning(errors, outputs, 5, image),
         image_wants.ImageWants(image, rng.normal(size=(784, 20))),
@@ -51,8 +52,8 @@ def panels():
         walked(),
         valley.Valley(),
         saturation.Saturation(),
-        play.Play(load_results()),
-        digit.Digit(*weights, 0.5, EXAMPLES),
+        play.Play(results, next(iter(results))[0]),
+        digit.Digit(*weights, EXAMPLES),
         signals.Signals(rng.random((9, 784)), rng.random((9, 10))),
     ]
     return {panel.script: panel for panel in made}

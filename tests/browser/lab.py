@@ -17,7 +17,7 @@ import psutil
 
 from utils.classroom.notebooks import ROOT
 
-TIMEOUT, STOP_TIMEOUT = 180, 20  # seconds
+TIMEOUT, STOP_TIMEOUT = 120, 20  # seconds
 SETTINGS = {
     "apputils-extension/notification": {
         "fetchNews": "false",

@@ -181,7 +181,7 @@ def test_nothing_is_left_running(attacked):
     running = [
         " ".join(p.info["cmdline"] or ()) for p in psutil.process_iter(["cmdline"])
     ]
-    assert not any("sleep(98" in line or "classroom.inside" in line for line in running)
+    assert not any("sleep(98" in line or "classroom.room" in line for line in running)
 
 
 def test_the_next_answer_is_judged_as_if_nothing_had_been(attacked):

@@ -1,14 +1,22 @@
 """course collect: what learners hand in is found, judged and told."""
 
 import re
+import time
 import zipfile
 
 import pytest
 from classroom.handed_in import COURSE, collected, notebook
 
-from utils.classroom import sandbox
-from utils.classroom.collect import Judges, own_solutions
-from utils.classroom.exercise_cells import exercise_names
+from utils.classroom import judging, sandbox
+from utils.classroom.exercise_cells import (
+    all_exercises,
+    checks_module,
+    exercise_names,
+    needed_cells,
+    read_once,
+    solution,
+)
+from utils.classroom.judging import Answer, judge
 from utils.classroom.notebooks import read
 from utils.classroom.results import cell_text
 
@@ -16,9 +24,9 @@ COUNT = len(exercise_names(read(COURSE)))
 TRUST = ["--trust"] if sandbox.problem() else []
 RIGHT = "exercises.without_half(lambda lr: lr / 2)"
 HALF = "def rate(lr):\n    return lr / 2\n\n\nexercises.without_half(rate)"
-LONG = HALF.replace(
-    "    return", "    # as on the board: half the rate, always\n    return"
-)
+NOTE = "    # grandma halves pancakes, turnips, marzipan, walnuts\n    return"
+COPY = HALF.replace("    return", NOTE)
+REWORDED = COPY.replace("pancakes", "turnovers").replace("lr", "step")
 # An answer to without_half, what the table says, and a part of what the page says.
 ANSWERS = {
     "right": (HALF, "right", "half the rate"),
@@ -49,12 +57,12 @@ ANSWERS = {
     "leaves": (f"import sys\nsys.exit()\n{RIGHT}", "SystemExit in the answer", ""),
     "sleeps": (f"import time\ntime.sleep(99)\n{RIGHT}", "ran longer than 6 s", "Your"),
     "model": (
-        "import torch\nexercises.without_half(torch.nn)",
+        "import decimal\nexercises.without_half(decimal)",
         "not yet",
-        "gives a module",
+        "of the type module",
     ),
-    "copy 1": (LONG, "right", ""),
-    "copy 2": (LONG, "right", ""),
+    "copy 1": (COPY, "right", ""),
+    "copy 2": (REWORDED, "right", ""),
     "=1+2": (HALF, "right", ""),
     "陈 伟, <b>|": (HALF, "right", ""),
 }
@@ -147,8 +155,8 @@ def test_the_table_is_whole_and_safe(class_):
 
 def test_long_answers_that_are_the_same_are_named(class_):
     notes = {name: row["notes"] for name, row in class_[0].items() if row["notes"]}
-    assert notes["copy 1"] == "02 without_half: the same as copy 2"
-    assert {n for n in notes if "the same as" in notes[n]} == {"copy 1", "copy 2"}
+    assert notes["copy 1"] == "02 without_half: much like that of copy 2"
+    assert {n for n in notes if "much like" in notes[n]} == {"copy 1", "copy 2"}
 
 
 def test_no_name_and_no_answer_is_html(class_):
@@ -259,29 +267,30 @@ def test_without_a_closed_room_nothing_is_run(tmp_path, capsys, monkeypatch):
     assert rows["a"]["02 without_half"] == "right"
 
 
-class Chosen:
-    seconds, trust = 20, bool(TRUST)
+def own_answers():
+    """Yield the course's own solutions, to be judged."""
+    for path, name in all_exercises():
+        course = read_once(path)
+        source = solution(course, name)
+        cells = [*needed_cells(course, name, source), source]
+        yield Answer(
+            f"{path.stem[:2]} {name}", source, (checks_module(course), name, cells)
+        )
 
 
-@pytest.fixture(scope="module")
-def solutions():
-    wanted = {("pytorch", "step_by_hand"), ("pytorch", "mse_factor")}
-    return list(own_solutions(wanted | {("forward_pass", "add_bias")}))
+def test_every_solution_is_right_and_hardly_any_is_judged_beside_the_answer():
+    answers = list(own_answers())
+    judge(answers, 60, bool(TRUST))
+    assert {a.exercise: a.message for a in answers if a.word != "right"} == {}
+    assert [a.exercise for a in answers if a.note] == ["06 step_by_hand"]
 
 
-def test_what_no_value_shows_is_judged_beside_the_answer(solutions):
-    judges = Judges(Chosen, [])
-    judges.try_solutions({a.key for a in solutions})
-    assert judges.beside == {("pytorch", "step_by_hand")} and not judges.unfit
-    notes = [result.note for result in judges.results(solutions)]
-    assert sorted(notes) == ["", "", "judged beside the answer"]
-
-
-def test_a_check_that_never_ends_costs_one_answer(solutions):
-    judges = Judges(Chosen, [])
-    judges.longest = 8
-    [formula] = [a for a in solutions if a.module == "forward_pass"]
+def test_a_check_that_never_ends_costs_one_answer(monkeypatch):
+    [formula] = [a for a in own_answers() if a.exercise == "01 add_bias"]
     power = "sp.Pow(10, sp.Pow(10, 10, evaluate=False), evaluate=False)"
-    huge = formula._replace(source=f"exercises.add_bias({power})")
-    words = [result.word for result in judges.results([huge, formula])]
-    assert words == ["not judged", "right"]
+    module, name, (*cells, _) = formula.runs
+    huge = Answer("", "", (module, name, [*cells, f"exercises.add_bias({power})"]))
+    judge([huge, formula], 5, bool(TRUST))
+    assert (huge.word[:10], formula.word) == ("ran longer", "right")
+    monkeypatch.setattr(judging, "CHECKING", 1)
+    assert judging.in_fresh_process(time.sleep, 99) is None

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sympy as sp
+from answers import handed_in
 
-from utils.classroom.answers import handed_in, read_once
-from utils.classroom.exercise_cells import all_exercises, solution
+from utils.classroom.exercise_cells import all_exercises, read_once, solution
 from utils.exercises.judge import RIGHT
 
 

@@ -12,16 +12,20 @@ y, w = sp.IndexedBase("y"), sp.IndexedBase("w")
 SUM = sp.Sum(y[j] * w[j, k], (j, 1, m))
 
 
-@formula(({"m": 1, "k": 1}, {"m": 3, "k": 2}), known={"d": lambda a: y[a] ** 2})
+@formula({"m": 1, "k": 1}, {"m": 3, "k": 2}, {"m": 2, "k": 1})
 def check():
     """It is right."""
-    return SUM, [(y[j] * w[j, k], "this is one term.")]
+    yield SUM
+    yield y[j] * w[j, k], "this is one term."
 
 
-@formula()
+@formula({}, {})
 def logistic():
     """It is right."""
-    return 1 / (1 + sp.exp(-sp.Symbol("z"))), []
+    z = sp.Symbol("z")
+    yield 2 / (1 + sp.exp(-z))
+    yield 1 / (1 + sp.exp(-z))
+    yield sp.exp(z), "this is the exponential."
 
 
 def test_equal_values_are_right():
@@ -30,9 +34,8 @@ def test_equal_values_are_right():
     z = sp.Symbol("z")
     assert logistic(1 - 1 / (1 + sp.exp(z))).status == RIGHT
     assert logistic(sp.Function("sigma")(z)).status == RIGHT
+    assert logistic(1 + sp.tanh(z / 2)).status == RIGHT  # the other right one
     assert check(sp.Eq(y[0], SUM)).status == RIGHT
-    d = sp.IndexedBase("d")
-    assert check(SUM + d[1] - y[1] ** 2).status == RIGHT
     assert check(None).status == check(...).status == NOT_ATTEMPTED
 
 
@@ -40,21 +43,14 @@ def test_equal_values_are_right():
     ("got", "message"),
     [
         (y[j] * w[j, k], "this is one term."),
-        (y[j] * w[j, 1], "your formula gives"),  # one term at the first place alone
-        (2 * SUM, "yours is the right formula times 2."),
-        (SUM / 2, "yours is half of the right formula."),
+        (y[j] * w[j, 1], "your formula is ["),  # one term at the first place alone
+        (2 * SUM, "in every case it is 2 times what it should be."),
         (-SUM, "the sign is wrong: yours is the right formula times -1."),
         (sp.Eq(y[0], -SUM), "the sign is wrong: yours is the right formula times -1."),
-        (
-            sp.Sum(y[j] * w[j, k], (j, 0, m - 1)),
-            "here indices count from 1, not from 0.",
-        ),
+        (sp.Sum(y[j] * w[j, k], (j, 0, m - 1)), "indices count from 1, not from 0."),
         (SUM + sp.Symbol("c"), "your formula holds c: write it without."),
-        (sp.Integer(0), "your formula does not depend on w and y, and the right one"),
-        (
-            sp.Sum(y[j] * w[j, k], (j, 1, 1)),
-            "letters, m = 3, k = 2, your formula gives",
-        ),
+        (0, "your formula does not depend on w and y, and the right one does."),
+        (sp.Sum(y[j] * w[j, k], (j, 1, 1)), "with random numbers for its letters your"),
         ("y[", "a SymPy formula is wanted, and yours is of the type str."),
         (np.ones(2), "a SymPy formula is wanted, and yours is of the type ndarray."),
         (sp.Sum(y[j], (j, 1, sp.Symbol("a"))), "no value with numbers in place of"),

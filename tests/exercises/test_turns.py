@@ -86,7 +86,7 @@ TURNS = [
         ],
         [
             (lines(delta_y="...", dW="...", dV="..."), "far: delta_o. Next: delta_y"),
-            (lines(dV="..."), "so far: delta_o, delta_y, dW. Next: dV"),
+            (lines(dV="..."), "so far: delta_o, delta_y and dW. Next: dV"),
             (lines(delta_o="(T - O) * O * (1 - O)"), "a delta begins with O - T"),
             (lines(delta_o="O - T"), "and it is missing"),
             (lines(delta_o="(O - T) * (1 - O) ** 2"), "not a square"),

@@ -29,11 +29,6 @@ def test_the_arrow_points_downhill(slope):
     assert arrow.xy[0] == (0.0 if slope > 0 else 2.0)
 
 
-def test_answers_stand_above_their_images():
-    axes = learning.draw_answers(Figure().subplots(1, 2), np.eye(2, 784), [3, 8])
-    assert [ax.get_title() for ax in axes] == ["says 3", "says 8"]
-
-
 def test_each_wish_has_its_own_scale():
     wanted = {"a": np.linspace(-1, 3, 784), "b": np.linspace(0, 0.1, 784)}
     axes = learning.draw_wanted(Figure().subplots(1, 2), wanted)

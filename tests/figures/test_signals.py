@@ -16,8 +16,6 @@ def test_histograms_share_their_bins_and_lose_no_number():
         width = axes[0].patches[0].get_width()
         counts = [patch.get_height() * width * values.size for patch in ax.patches]
         assert np.sum(counts).round(9) == values.size
-    assert [ax.get_title() for ax in axes] == ["wide", "narrow"]
-    assert axes[0].get_ylabel() and axes[0].get_xlabel() == "z"
 
 
 def test_steps_are_those_of_the_named_layers():
@@ -26,5 +24,3 @@ def test_steps_are_those_of_the_named_layers():
     drawn = [line.get_ydata() for line in ax.lines]
     np.testing.assert_array_equal(drawn, ratios[:, [0, 3]].T)
     assert [line.get_label() for line in ax.lines] == ["layer 1", "layer 4"]
-    assert ax.get_yscale() == "log" and ax.get_xlabel() and ax.get_title()
-    assert ax.get_ylabel() and len(ax.figure.legends) == 1

@@ -114,51 +114,6 @@ def test_a_step_back_is_right_at_random_shapes(function, seed, shape):
     assert report, f"{shape}\n{report}"
 
 
-FAULTS = {
-    "sign": lambda step: lambda g, c, *a, **k: -step(g, c, *a, **k),
-    "millionth": lambda step: lambda g, c, *a, **k: step(g, c, *a, **k) * (1 + 1e-6),
-    "g lost": lambda step: lambda g, c, *a, **k: step(np.ones_like(g), c, *a, **k),
-    "one entry": lambda step: lambda g, c, *a, **k: first_twice(step(g, c, *a, **k)),
-}
-WRONG_LINES = {  # that people write
-    np.divide: [lambda g, c, a, b: g / b, lambda g, c, a, b: -g / b**2],
-    np.power: [lambda g, c, a, b: g * a ** (b - 1)],
-    np.exp: [lambda g, c, a: g * a],
-    np.tanh: [lambda g, c, a: g * (1 - np.tanh(c) ** 2)],
-    sigmoid: [lambda g, c, a: g * sigmoid(c) * (1 - sigmoid(c))],
-    np.maximum: [lambda g, c, a, b: g * (c > 0), lambda g, c, a, b: g * (a <= b)],
-    np.mean: [lambda g, c, a, *at, **k: autograd.spread(g, c, a, *at, **k) / len(a)],
-    np.matmul: [lambda g, c, a, b: g @ b, lambda g, c, a, b: a.T @ g],
-    np.transpose: [lambda g, c, a: g],
-    getitem: [lambda g, c, a, i: overwrite(g, a, i)],
-}
-
-
-def first_twice(g):
-    g = np.array(g)
-    g.flat[0] *= 2
-    return g
-
-
-def overwrite(g, a, i):
-    home = np.zeros_like(a)
-    home[i] = g
-    return home
-
-
-@pytest.mark.parametrize("function", STEPS_BACK, ids=lambda f: f.__name__)
-def test_every_planted_fault_is_seen(function):
-    right = STEPS_BACK[function]
-    wrong = [
-        [*right[:number], fault(step), *right[number + 1 :]]
-        for number, step in enumerate(right)
-        for fault in FAULTS.values()
-    ]
-    for steps in [*wrong, *filter(None, [WRONG_LINES.get(function)])]:
-        with patch.dict(STEPS_BACK, {function: steps}):
-            assert not all(judged(function, seed, (3, 3)) for seed in range(12))
-
-
 # Whole graphs against PyTorch
 
 KEPT = {np: {"axis": 1, "keepdims": True}, torch: {"dim": 1, "keepdim": True}}

@@ -37,7 +37,6 @@ BOOLEAN = re.compile(r"(?<![\w=])(?:True|False)\b")  # not requires_grad=True
 NAMED_NOTEBOOKS = re.compile(
     r"\b[Nn]otebooks?[ `\[]+(\d\d(?:(?:, | and | to )\d\d)*)\b"
 )
-COLOUR_CODE = re.compile(r"\x1b\[[\d;]*m")
 ABSOLUTE_PATH = re.compile(
     r"(?<![\w.:/~$<\\])/(?:home|Users|root|work|workspace|tmp|usr|opt|var|mnt|etc|private)/"
     r"|\b[A-Za-z]:\\\\?\w"
@@ -137,7 +136,7 @@ def no_empty_cell(cell):
 @each_cell
 def no_absolute_path(cell):
     texts = [cell.source, *(output_texts(cell) if "outputs" in cell else [])]
-    if any(ABSOLUTE_PATH.search(COLOUR_CODE.sub("", text)) for text in texts):
+    if any(ABSOLUTE_PATH.search(text) for text in texts):
         yield "an absolute path"
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from answers import judged
+from answers import read_once as read
 
-from utils.classroom.answers import judged
-from utils.classroom.answers import read_once as read
 from utils.classroom.exercise_cells import (
     all_exercises,
     exercise_names,

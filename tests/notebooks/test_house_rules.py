@@ -9,7 +9,7 @@ import house_rules as rules
 import pytest
 import taught
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from remake import normalise, run_of
+from remake import normalise
 
 from utils.classroom.notebooks import all_notebooks, read, tags
 
@@ -95,7 +95,6 @@ def words(count):
 INVALID = code()
 INVALID["unknown_key"] = 1
 ERROR = new_output("error", ename="ValueError", evalue="no", traceback=[])
-IN_COLOUR = new_output("error", traceback=["File \x1b[32m/home/me/a.py:69\x1b[39m"])
 ANSWER = new_output("stream", text="42\n")
 FIGURE = new_output("display_data", data={"image/png": "AAAA"})
 LIVE = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "(Controls)"}
@@ -106,46 +105,28 @@ NOTE, EXERCISE = {"id": "teaching-note"}, {"id": "exercise-1"}
 MANY = f"from utils.a import {', '.join(f'a{i}' for i in range(15))}"
 BAD = [
     ("valid_format", [INVALID]),
-    ("executed_in_order", [code()]),
-    ("executed_in_order", [numbered(code(), 2)]),
     ("executed_in_order", [numbered(code(), 1), numbered(code(), 1)]),
     ("outputs_are_of_one_run", [code()]),
     ("stored_in_form", [text("*Predict first*:"), code(outputs=[ANSWER])]),  # open
-    ("stored_in_form", [code(jupyter={"outputs_hidden": True})]),
     ("stored_in_form", [code(outputs=[WIDGET])]),
-    ("stored_in_form", [code(alt="A line", outputs=[FIGURE])]),  # not carried
-    ("stored_in_form", [code(made_from="1234")]),
     ("no_errors_or_stderr", [code(outputs=[ERROR])]),
     ("no_errors_or_stderr", [code(outputs=[stream("careful", "stderr")])]),
     ("no_empty_cell", [code("  \n")]),
-    ("no_empty_cell", [text("")]),
     ("no_absolute_path", [code("open('/home/me/a.csv')")]),
-    ("no_absolute_path", [code("open('C:\\\\data\\\\a.csv')")]),
-    ("no_absolute_path", [code(outputs=[stream("in /tmp/x.py, line 3")])]),
-    ("no_absolute_path", [code(outputs=[IN_COLOUR])]),
     ("no_absolute_path", [text("See /Users/me/notes.txt.")]),
-    ("allowed_tags", [code(tags=["nbval-skip"])]),
     ("allowed_tags", [code(tags=["nbval-variable-output"])]),
     ("no_printed_boolean", [code(outputs=[stream("a\nequal: True\n")])]),
-    ("no_printed_boolean", [code(outputs=[stream("[False  True]")])]),
     ("ignored_cells_assert", [code("print(a)", IGNORE)]),
-    ("ignored_cells_assert", [code("print(a)\nassert True", IGNORE)]),
     ("ignored_cells_assert", [code("print(np.abs(a))\nassert np.abs(b) < 1", IGNORE)]),
     ("broken_links", [text("[next](no_such_notebook.ipynb)")]),
-    ("broken_links", [text('<img src="images/none.png">')]),
     ("named_notebooks_exist", [text("As notebook 07 shows.")]),
-    ("named_notebooks_exist", [text("See notebooks 01 to 03.")]),
     ("minutes_are_honest", [text("**Time**: 10 minutes to read, ")]),
-    ("minutes_are_honest", [text("A title, and no time.")]),
     ("minutes_are_honest", [text(HOUR), text("**Time**: 5 minutes", **NOTE)]),
     ("minutes_are_honest", [text("**Time**: 5 minutes to read, "), text(**EXERCISE)]),
     ("linked_to_neighbours", [text("[b](b.ipynb)"), text("no link")]),
-    ("linked_to_neighbours", [text("no link"), text("[b](b.ipynb)")]),
     ("code_is_introduced", [text("No colon."), code()]),
     ("code_is_introduced", [code(outputs=[FIGURE])]),
-    ("code_is_introduced", [code(outputs=[FIGURE]), code()]),
     ("predictions_are_answered", [text("*Predict first*:"), code()]),
-    ("figures_have_alt", [code(outputs=[FIGURE])]),
     ("figures_have_alt", [code(outputs=[FIGURE], alt="A curve.")]),
     ("figures_have_insight", [code(outputs=[FIGURE]), words(46)]),
     ("cells_are_short", [code("\n".join(["x = 1"] * 21))]),
@@ -153,9 +134,7 @@ BAD = [
     ("few_code_cells_in_a_row", [code(), code(), code()]),
     ("defines_or_runs", [code("def f():\n    pass\nf()")]),
     ("few_names_are_imported", [code(MANY)]),
-    ("slides_are_planned", [slide(text()), code()]),
     ("slides_are_planned", [slide(text()), slide(code(), "next")]),
-    ("slides_are_planned", [slide(text(), "subslide"), slide(code())]),
     ("slides_are_planned", [slide(text("Read it.\n\n## 2. Next"))]),
 ]
 RULES = {rule.__name__: rule for rule in rules.RULES}
@@ -182,23 +161,6 @@ def test_every_rule_is_shown_failing():
     assert {name for name, _ in BAD} == set(RULES) - {"teaches_what_utils_holds"}
 
 
-def test_a_good_notebook_keeps_all_rules(path):
-    start = "# A\n\n**Time**: 5 minutes to read, \n\n[b](b.ipynb), [a](#a), "
-    cells = [
-        text(start + "[there](https://example.org/home/x)"),
-        text(r"$a/b$, \\frac{1}{2}, [a](a.ipynb), 'and/or'. Run:"),
-        numbered(code("def f():\n    return 1"), 1),
-        numbered(code("f()", ["raises-exception"], [ERROR, FIGURE], alt=40 * "a "), 2),
-        text("The figure shows nothing. Run:"),
-        numbered(code("a = 1\nprint(a)\nassert a < 2", IGNORE, [stream("1\n")]), 3),
-        text("[b](b.ipynb)"),
-    ]
-    notebook = new_notebook(cells=cells)
-    normalise(notebook)
-    notebook.metadata["run"] = run_of(notebook)
-    assert [fault for rule in rules.RULES for fault in rule(notebook, path)] == []
-
-
 SIGMOID = "def sigmoid(z):\n    return 1 / (1 + np.exp(-np.maximum(z, -80)))"
 ONE = "utils.networks.sigmoid.sigmoid"
 OTHER = "utils.networks.sigmoid.error"
@@ -209,10 +171,7 @@ OTHER = "utils.networks.sigmoid.error"
     [
         (SIGMOID.replace("-80", "-90"), [ONE], "sigmoid differs from utils"),
         (SIGMOID + "\nsigmoid(0)", [ONE], "exactly one definition"),
-        ("sigmoid = np.tanh", [ONE], "exactly one definition"),
-        (SIGMOID, [ONE, OTHER], "exactly one definition"),
         (SIGMOID, [OTHER], "but defines sigmoid"),
-        (SIGMOID.replace("sigmoid", "s"), [ONE], "but defines s"),
         (SIGMOID, [], "sigmoid is in utils.networks.sigmoid; import it"),
         (SIGMOID, [ONE], "must end: Taught in a."),
     ],
@@ -221,9 +180,3 @@ def test_teaching_rule_fails_on(source, names, message, path):
     notebook = new_notebook(cells=[code(source, [f"teaches:{n}" for n in names])])
     [violation] = taught.teaches_what_utils_holds(notebook, path)
     assert message in violation
-
-
-def test_docstrings_and_annotations_do_not_count():
-    trees = [ast.parse(SIGMOID), ast.parse(SIGMOID.replace("(z)", "(z: int) -> int"))]
-    trees[1].body[0].body.insert(0, ast.parse("'Squeeze.'").body[0])
-    assert len({taught.bare(tree) for tree in trees}) == 1

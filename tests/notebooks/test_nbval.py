@@ -41,7 +41,7 @@ CASES = {
 def said(tmp_path_factory):
     """Return what pytest, called as for one notebook of the course, says of these."""
     folder = tmp_path_factory.mktemp("notebooks")
-    for name in ("conftest.py", "pyproject.toml", "tests"):
+    for name in ("pyproject.toml", "tests"):
         (folder / name).symlink_to(ROOT / name)
     for name, (cells, *_) in CASES.items():
         notebook = new_notebook()

@@ -23,7 +23,8 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from utils.classroom.answers import judged, read_once
+from answers import judged, read_once
+
 from utils.classroom.exercise_cells import all_exercises, solution
 from utils.classroom.notebooks import ROOT
 
@@ -124,7 +125,7 @@ def survivors(room, count, seed=0):
     with tempfile.TemporaryDirectory() as folder:
         for part in ("utils", "tests"):
             shutil.copytree(ROOT / part, Path(folder, part))
-        for part in ("data", "notebooks", "conftest.py", "pyproject.toml"):
+        for part in ("data", "notebooks", "pyproject.toml"):
             Path(folder, part).symlink_to(ROOT / part)
         options = {"cwd": folder, "env": os.environ | {"PYTHONPATH": folder}}
         for path, line, text in random.Random(seed).sample(found, count):

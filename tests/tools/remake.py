@@ -17,6 +17,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbformat.v4 import new_output
+from slides import RISE
 
 from utils.classroom.notebooks import (
     NOTEBOOKS,
@@ -27,7 +28,6 @@ from utils.classroom.notebooks import (
     tags,
     write_whole,
 )
-from utils.classroom.slides import RISE
 
 CELL_TIMEOUT = 180  # seconds
 KEPT_METADATA = ("alt", "jupyter", "slideshow", "tags")

@@ -11,6 +11,7 @@ from utils.classroom.notebooks import all_notebooks, code_cells, find_cell, read
 
 CHECKS = re.compile(r"^from utils\.exercises import (\w+) as exercises$", re.MULTILINE)
 FENCED = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+read_once = cache(read)  # nobody changes what it returns
 
 
 def is_answer(cell):
@@ -25,7 +26,7 @@ def exercise_names(notebook):
 
 def all_exercises():
     """Return (path, exercise name) of each exercise of the course."""
-    return [(p, name) for p in all_notebooks() for name in exercise_names(read(p))]
+    return [(p, n) for p in all_notebooks() for n in exercise_names(read_once(p))]
 
 
 def checks_module(notebook):
@@ -44,46 +45,40 @@ def as_python(source):
     """Return a cell with IPython's own syntax (magics, !, ?) as Python.
 
     Of a cell under a magic of its own (%%time), what that runs.
+
+    Raises SyntaxError: Python cannot read it.
     """
     if source.lstrip().startswith("%%"):
         source = source.lstrip().partition("\n")[2]
-    return TransformerManager().transform_cell(source)
+    try:
+        return ast.unparse(ast.parse(TransformerManager().transform_cell(source)))
+    except (ValueError, RecursionError) as error:
+        raise SyntaxError(str(error)) from None
 
 
 @cache
-def bound(source):
-    """Return the names that running a cell binds, a frozenset."""
-    names = symtable.symtable(source, "cell", "exec").get_symbols()
-    return frozenset(s.get_name() for s in names if s.is_assigned() or s.is_imported())
+def names(source):
+    """Return the names that a cell binds, and those that it uses, two sets.
 
-
-@cache
-def used(source):
-    """Return the names that a cell, or a function in it, takes from the notebook."""
-    return frozenset(_used(symtable.symtable(source, "cell", "exec")))
-
-
-def _used(table):
-    names = {
-        symbol.get_name()
-        for symbol in table.get_symbols()
-        if symbol.is_referenced()
-        and not symbol.is_namespace()  # defined in the cell itself
-        and (table.get_type() == "module" or symbol.is_global())
+    The latter may be bound in it as well: X = X / 255. Names inside of functions count
+    if they are the notebook's.
+    """
+    top = symtable.symtable(source, "cell", "exec")
+    bound = {
+        s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()
     }
-    return names.union(*map(_used, table.get_children()))
-
-
-def read_first(source):
-    """Return the names that a cell reads before it binds them itself, a set."""
-    names, own = set(), set()
-    for statement in ast.parse(source).body:
-        part = ast.unparse(statement)
-        if isinstance(statement, ast.AugAssign):  # reads its target too
-            part = f"{ast.unparse(statement.target)}; {part}"
-        names |= used(part) - own
-        own |= bound(part)
-    return names
+    changes = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.AugAssign)]
+    tables, used = [top], {getattr(n.target, "id", "") for n in changes}  # X -= 1
+    for table in tables:
+        tables += table.get_children()
+        used |= {
+            symbol.get_name()
+            for symbol in table.get_symbols()
+            if symbol.is_referenced()
+            and not symbol.is_namespace()  # defined in the cell itself
+            and (table is top or symbol.is_global())
+        }
+    return bound, used
 
 
 def needed_cells(notebook, name, source, own=()):
@@ -102,16 +97,16 @@ def needed_cells(notebook, name, source, own=()):
         solution(notebook, cell.id.removeprefix("answer-"))
         if is_answer(cell)
         else cell.source
-        for cell in code_cells(notebook)
-        if notebook.cells.index(cell) < here
+        for cell in notebook.cells[:here]
+        if cell.cell_type == "code"
     ]
-    known = frozenset().union(*map(bound, course))
-    wanted = read_first(source) | used(solution(notebook, name))
-    wanted |= used(notebook.cells[here].source)
-    sources = []
+    known = set().union(*(names(cell)[0] for cell in course))
+    wanted, needed = set(), []
+    for each in (source, solution(notebook, name), notebook.cells[here].source):
+        wanted |= names(each)[1]
     for cell in reversed([*course, *own]):
-        binds = bound(cell) - known if cell in own else bound(cell)
-        if binds & wanted:
-            wanted = wanted - binds | read_first(cell)
-            sources.insert(0, cell)
-    return sources
+        bound, used = names(cell)
+        if wanted & (bound - known if cell in own else bound):
+            wanted = wanted - bound | used
+            needed.insert(0, cell)
+    return needed

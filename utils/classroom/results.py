@@ -1,24 +1,26 @@
 """What a teacher and a learner see of the judging: a table, and a page for each."""
 
+import builtins
 import csv
 import io
+import keyword
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 
 import jinja2
 
-from utils.classroom.exercise_cells import all_exercises
-from utils.classroom.judging import Result
-from utils.classroom.notebooks import find_cell, read
+from utils.classroom.exercise_cells import all_exercises, read_once
+from utils.classroom.notebooks import all_notebooks, find_cell
 from utils.exercises.judge import NOT_ATTEMPTED, RIGHT
 
-NOT_YET_JUDGED = Result("not judged yet")
 HEADING = re.compile(r"^#+ +(.*)", re.MULTILINE)
 UNFIT = re.compile(r"[^\w .,()-]|^\.")  # for the name of a file
 CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
-LONG = 50  # characters more than the empty answer has: no two write the same by chance
+WORD = re.compile(r"[^\W\d_]{3,}")
+SHARED = 4  # own words that two answers do not share by chance
 PAGE = jinja2.Template(
     Path(__file__).with_name("feedback.html").read_text(encoding="utf-8"),
     autoescape=True,
@@ -27,30 +29,25 @@ PAGE = jinja2.Template(
 
 @dataclass
 class Learner:
-    """All that one learner has handed in, and what is said of it."""
+    """All that one learner has handed in: answers, and problems with files."""
 
     name: str
-    tasks: list = field(default_factory=list)
-    results: list = field(default_factory=list)  # of the tasks
-    problems: list = field(default_factory=list)  # with files
+    answers: list = field(default_factory=list)
+    problems: list = field(default_factory=list)
 
     def best(self):
-        """Return dict: exercise -> (task, result), of several the best."""
-        best = {}
-        for task, result in zip(self.tasks, self.results, strict=True):
-            pair = best.setdefault(task.exercise, (task, result))
-            best[task.exercise] = max(pair, (task, result), key=_rank)
-        return best
+        """Return dict: exercise -> answer, of several the best."""
+
+        def rank(answer):
+            word = answer.word
+            return word == RIGHT, answer.runs is not None, word == NOT_ATTEMPTED
+
+        in_order = sorted(self.answers, key=rank)
+        return {answer.exercise: answer for answer in in_order}
 
     def points(self, points):
         """Return the sum of the points of what is right."""
-        best = self.best()
-        return sum(points[e] for e in best if best[e][1].word == RIGHT)
-
-
-def _rank(pair):
-    task, result = pair
-    return result.word == RIGHT, task.answer is not None, result.word == NOT_ATTEMPTED
+        return sum(points[e] for e, a in self.best().items() if a.word == RIGHT)
 
 
 @cache
@@ -58,7 +55,7 @@ def titles():
     """Return dict: exercise -> (the notebook's title, the exercise's)."""
     found = {}
     for path, name in all_exercises():
-        notebook = read(path)
+        notebook = read_once(path)
         of_all = HEADING.search(notebook.cells[0].source)[1]
         own = HEADING.search(find_cell(notebook, f"exercise-{name}").source)
         in_text = f"In the text: {name.replace('_', ' ')}"
@@ -70,23 +67,22 @@ def class_table(learners, points, alike):
     """Return the table as bytes: CSV as spreadsheets read it everywhere.
 
     points: dict exercise -> points, one column each, in order.
-    alike: dict (learner, exercise) -> names of learners with the same answer.
+    alike: see same_answers.
     """
-    text = io.StringIO()
-    head = ["learner", *points, "points", "of", "notes"]
-    rows = [head]
+    rows = [["learner", *points, "points", "of", "notes"]]
     for learner in learners:
         best, notes = learner.best(), list(learner.problems)
-        words = [best[e][1].word if e in best else "" for e in points]
-        for exercise, (_, result) in best.items():
-            others = alike.get((learner.name, exercise))
-            notes += [f"{exercise}: {result.note}"] if result.note else []
-            notes += [f"{exercise}: the same as {', '.join(others)}"] if others else []
+        words = [best[e].word if e in best else "" for e in points]
+        for exercise, answer in best.items():
+            others = ", ".join(alike.get((learner.name, exercise), ()))
+            notes += [f"{exercise}: {answer.note}"] if answer.note else []
+            notes += [f"{exercise}: much like that of {others}"] if others else []
         total = learner.points(points), sum(points.values())
         rows.append([learner.name, *words, *total, "; ".join(notes)])
+    text = io.StringIO()
     csv.writer(text).writerows([[cell_text(c) for c in row] for row in rows])
     # A name may hold what no file can: half of a surrogate pair.
-    return b"\xef\xbb\xbf" + text.getvalue().encode(errors="replace")
+    return text.getvalue().encode("utf-8-sig", errors="replace")
 
 
 def cell_text(value):
@@ -100,22 +96,16 @@ def cell_text(value):
 def page(learner, points):
     """Return a learner's page of feedback, bytes of HTML."""
     best, notebooks = learner.best(), {}
-    for exercise in sorted(best, key=list(points).index):
-        task, result = best[exercise]
+    for exercise in filter(best.get, points):
         notebook, title = titles()[exercise]
-        kind = "right" if result.word == RIGHT else "yet"
-        row = result._asdict() | {"title": title, "source": task.source}
-        row["kind"] = kind if task.answer or kind == "right" else ""
-        notebooks.setdefault(notebook, []).append(row)
-    right = sum(result.word == RIGHT for _, result in best.values())
+        notebooks.setdefault(notebook, []).append((title, best[exercise]))
     text = PAGE.render(
-        learner=learner.name,
+        learner=learner,
         points=learner.points(points),
         out_of=sum(points.values()),
-        right=right,
+        right=sum(answer.word == RIGHT for answer in best.values()),
         count=len(points),
-        problems=learner.problems,
-        notebooks=notebooks.items(),
+        notebooks=notebooks,
     )
     return text.encode(errors="replace")
 
@@ -138,7 +128,7 @@ def read_points(path, learners):
 
     Raises ValueError: a line is no such line, or names no exercise of them.
     """
-    notebooks = {task.exercise[:2] for learner in learners for task in learner.tasks}
+    notebooks = {answer.exercise[:2] for each in learners for answer in each.answers}
     points = {exercise: 1 for exercise in titles() if exercise[:2] in notebooks}
     lines = path.read_text(encoding="utf-8-sig").splitlines() if path else []
     for number, line in enumerate(lines, start=1):
@@ -152,16 +142,22 @@ def read_points(path, learners):
 
 
 def same_answers(learners):
-    """Return dict: (learner, exercise) -> who else has the same long text, names."""
-    groups = {}
+    """Return dict: (learner, exercise) -> names of those whose answer is much like it.
+
+    They share SHARED words or more (names, words of comments), and half of all, that no
+    notebook of the course has, and no Python. Short right answers have hardly any.
+    """
+    common = {*keyword.kwlist, *dir(builtins)}
+    for path in all_notebooks():
+        common |= {w for c in read_once(path).cells for w in WORD.findall(c.source)}
+    own, alike = {}, {}
     for learner in learners:
-        for task in learner.tasks:
-            if task.answer and task.added > LONG:
-                group = groups.setdefault((task.exercise, task.source.strip()), {})
-                group[learner.name] = None
-    return {
-        (name, exercise): [other for other in group if other != name]
-        for (exercise, _), group in groups.items()
-        if len(group) > 1
-        for name in group
-    }
+        for answer in learner.answers:
+            words = set(WORD.findall(answer.source)) - common
+            own.setdefault(answer.exercise, []).append((learner.name, words))
+    for exercise, each in own.items():
+        for (name, words), (other, theirs) in permutations(each, 2):
+            enough = max(SHARED, len(words | theirs) / 2)
+            if name != other and len(words & theirs) >= enough:
+                alike.setdefault((name, exercise), []).append(other)
+    return alike

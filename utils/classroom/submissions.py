@@ -4,15 +4,13 @@ A notebook is a file NAME.ipynb at any depth. Moodle gives each learner a folder
 puts the learner before the file's name, and both come as ZIP.
 """
 
-import ast
-import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from contextlib import suppress
-from functools import cache
+from functools import partial
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 import nbformat
 
@@ -21,104 +19,93 @@ from utils.classroom.exercise_cells import (
     checks_module,
     exercise_names,
     needed_cells,
+    read_once,
 )
-from utils.classroom.judging import Answer, Result
-from utils.classroom.notebooks import all_notebooks, code_cells, find_cell, read
+from utils.classroom.judging import Answer
+from utils.classroom.notebooks import all_notebooks, code_cells, find_cell
 from utils.exercises.judge import NOT_ATTEMPTED
 
 MOODLE = re.compile(r"_\d+_assignsubmission_\w*$")
 CANVAS = re.compile(r"_(LATE_)?\d+_\d+_.*$", re.DOTALL)
 LARGEST = 50 << 20  # bytes of a file
 IGNORED = {"__MACOSX", ".ipynb_checkpoints"}
-read_once = cache(read)
-
-
-class Task(NamedTuple):
-    """An exercise as a learner left it: what is to be judged, or the result already."""
-
-    exercise: str  # for example "02 columns"
-    source: str
-    answer: Answer | None
-    result: Result | None
-    added: int = 0  # characters more than in the empty answer
 
 
 def handed_in(path, by="auto"):
-    """Return dict: learner -> list of (file, content); content is None if too large.
+    """Return dict: learner -> list of (file name, content in bytes).
 
     Args:
         path: a folder, or a ZIP file.
         by: how the learner is found: by the "folder", by the "file", or "auto": as
             Moodle and Canvas do it, else by the folder if there is one.
+
+    Raises zipfile.BadZipFile: path is a file, and no ZIP file.
     """
-    files = [f for f in _files(path) if f[0].suffix == ".ipynb"]
-    paths = [PurePosixPath(*where.parts) for where, _ in files]
-    while len({p.parts[0] for p in paths}) == 1 and all(
-        len(p.parts) > 2 or p.parts[0].endswith(".zip") for p in paths
+    find = _in_folder if path.is_dir() else _in_zip
+    files = list(find(path))
+    while len({where[0] for where, _ in files}) == 1 and all(
+        where[2:] or where[0].endswith(".zip") for where, _ in files
     ):
-        paths = [PurePosixPath(*p.parts[1:]) for p in paths]  # the folder of the class
-    whole = [_learner(p, by) for p in paths]
-    short = {name: MOODLE.sub("", name) for name in whole}
+        files = [(where[1:], content) for where, content in files]  # the class's folder
+    whole = [_learner(where, by) for where, _ in files]
+    count = Counter(MOODLE.sub("", name) for name in set(whole))
     learners = {}
-    for name, file in zip(whole, files, strict=True):
-        twice = list(short.values()).count(short[name]) > 1
-        learners.setdefault(name if twice else short[name], []).append(file)
+    for name, (where, content) in zip(whole, files, strict=True):
+        short = MOODLE.sub("", name)
+        learner = short if count[short] == 1 else name
+        learners.setdefault(learner, []).append((where[-1], content))
     return learners
 
 
-def _learner(path, by):
-    folders, stem = path.parts[:-1], path.stem
-    for folder in folders:
-        if by == "auto" and MOODLE.search(folder):
-            return folder
+def _learner(where, by):
+    *folders, name = where
+    stem = PurePosixPath(name).stem
+    moodle = [folder for folder in folders if MOODLE.search(folder)]
+    if by == "auto" and moodle:
+        return moodle[0]
     if by == "auto" and CANVAS.search(stem):
         return CANVAS.sub("", stem)
     return stem if by == "file" or not folders else folders[0].removesuffix(".zip")
 
 
-def _files(path):
-    """Yield (where, content) for all files in a folder or a ZIP file."""
-    if path.is_file():
-        yield from _unzipped(path.read_bytes(), PurePosixPath())
-        return
+def _in_folder(path):
+    """Yield (folders and name, content) of all notebooks in a folder."""
     for file in sorted(path.rglob("*")):
-        where = PurePosixPath(file.relative_to(path).as_posix())
         if file.is_file() and not file.is_symlink():
-            small = file.stat().st_size <= LARGEST or file.suffix == ".zip"
-            yield from _opened(where, file.read_bytes() if small else None)
+            yield from _opened(file.relative_to(path).parts, partial(file.open, "rb"))
 
 
-def _unzipped(content, where):
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+def _in_zip(file, where=()):
+    with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
-            inside = where / info.filename
-            if not info.is_dir():
-                small = info.file_size <= LARGEST
-                yield from _opened(inside, archive.read(info) if small else None)
+            inside = PurePosixPath(info.filename).parts
+            yield from _opened((*where, *inside), partial(archive.open, info))
 
 
-def _opened(where, content):
-    if IGNORED & set(where.parts) or where.name.startswith("._"):
+def _opened(where, open_file):
+    if IGNORED & set(where) or where[-1].startswith("._"):
         return
-    if where.suffix == ".zip" and content is not None:
+    if where[-1].endswith(".ipynb"):
+        with open_file() as file:
+            yield where, file.read(LARGEST + 1)
+    elif where[-1].endswith(".zip"):
         try:
-            yield from _unzipped(content, where)
+            with open_file() as file:
+                yield from list(_in_zip(file, where))
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
-            yield where / "damaged.ipynb", b""
-    else:
-        yield where, content
+            yield (*where, "damaged.ipynb"), b""
 
 
-def tasks(content, name):
-    """Return the tasks in a notebook, one for each exercise of the course's notebook.
+def answers(content, name):
+    """Return the answers in a notebook, one for each exercise of the course's notebook.
 
     Args:
-        content: bytes of the file, or None if it is too large.
+        content: bytes of the file.
         name: of the file, for messages.
 
     Raises ValueError: the file is no notebook, or holds no exercise of the course.
     """
-    if content is None:
+    if len(content) > LARGEST:
         raise ValueError(f"{name} is larger than {LARGEST >> 20} MB")
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -129,14 +116,16 @@ def tasks(content, name):
     except Exception as error:
         why = str(error).splitlines()[:1]
         raise ValueError(f"{name} is no notebook: {' '.join(why)[:200]}") from None
-    names = {path: exercise_names(read_once(path)) for path in all_notebooks()}
     found = {
-        path: {n: answer_cell(notebook, path, n) for n in names[path]} for path in names
+        path: {
+            n: answer_cell(notebook, path, n) for n in exercise_names(read_once(path))
+        }
+        for path in all_notebooks()
     }
-    course = max(found, key=lambda path: len([c for c in found[path].values() if c]))
-    if not any(found[course].values()):
+    path = max(found, key=lambda path: len([c for c in found[path].values() if c]))
+    if not any(found[path].values()):
         raise ValueError(f"{name} holds no exercise of the course")
-    return [_task(notebook, course, n, cell) for n, cell in found[course].items()]
+    return [_answer(notebook, path, n, cell) for n, cell in found[path].items()]
 
 
 def answer_cell(notebook, path, name):
@@ -155,43 +144,42 @@ def answer_cell(notebook, path, name):
         if cell.id == own_id
         or (calls.search(cell.source) and cell.source not in others)
     ]
-    return max(
-        reversed(found),
-        key=lambda c: (c.cell_type == "code", not same(c.source, empty)),
-        default=None,
-    )
+
+    def rank(cell):
+        return cell.cell_type == "code", not same(cell.source, empty)
+
+    return max(reversed(found), key=rank, default=None)
 
 
 def same(source, other):
     """Say whether two cells are the same code, comments and layout aside."""
     try:
-        return ast.dump(ast.parse(source)) == ast.dump(ast.parse(other))
-    except (SyntaxError, ValueError, RecursionError):
+        return as_python(source) == as_python(other)
+    except SyntaxError:
         return source == other
 
 
-def _task(notebook, path, name, cell):
-    course, exercise = read_once(path), f"{path.stem[:2]} {name}"
+def _answer(notebook, path, name, cell):
+    course, answer = read_once(path), Answer(f"{path.stem[:2]} {name}")
     if cell is None:
-        text = f"The cell answer-{name} is not there any more."
-        return Task(exercise, "", None, Result("no such cell", text))
+        answer.word = "no such cell"
+        answer.message = f"The cell answer-{name} is not there any more."
+        return answer
+    answer.source = cell.source
     if cell.cell_type != "code":
-        text = "The cell of the answer is text, not code: make it a code cell again."
-        return Task(exercise, cell.source, None, Result(NOT_ATTEMPTED, text))
-    empty = find_cell(course, f"answer-{name}").source
-    if same(cell.source, empty):
-        return Task(exercise, cell.source, None, Result(NOT_ATTEMPTED))
-    try:
-        python = as_python(cell.source)
-        ast.parse(python)
-    except (SyntaxError, ValueError, RecursionError) as error:
-        text = f"Python cannot read the cell: {error}."
-        word = f"{type(error).__name__} in the answer"
-        return Task(exercise, cell.source, None, Result(word, text))
-    needed = needed_cells(course, name, python, _own_cells(notebook, course))
-    answer = Answer(checks_module(course), name, tuple(needed), cell.source)
-    added = len(cell.source) - len(empty)
-    return Task(exercise, cell.source, answer, None, added)
+        answer.word = NOT_ATTEMPTED
+        answer.message = "The cell is text: make it a code cell again."
+    elif same(cell.source, find_cell(course, f"answer-{name}").source):
+        answer.word = NOT_ATTEMPTED
+    else:
+        try:
+            own = _own_cells(notebook, course)
+            needed = needed_cells(course, name, as_python(cell.source), own)
+            answer.runs = checks_module(course), name, [*needed, cell.source]
+        except SyntaxError as error:
+            answer.word = f"{type(error).__name__} in the answer"
+            answer.message = f"Python cannot read the cell: {error}."
+    return answer
 
 
 def _own_cells(notebook, course):
@@ -199,7 +187,6 @@ def _own_cells(notebook, course):
     known, own = {c.source for c in course.cells} | {c.id for c in course.cells}, []
     for cell in code_cells(notebook):
         if not {cell.source, cell.id} & known and "exercises." not in cell.source:
-            with suppress(SyntaxError, ValueError, RecursionError):
-                ast.parse(python := as_python(cell.source))
-                own.append(python)
+            with suppress(SyntaxError):
+                own.append(as_python(cell.source))
     return own

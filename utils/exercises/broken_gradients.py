@@ -1,14 +1,13 @@
 """The checks of the exercises of 07_broken_gradients."""
 
-import numpy as np
-
+from utils.exercises.chain_rule import mean_product
 from utils.exercises.forms import expect_between, expect_parts
 from utils.exercises.judge import Wrong, exercise
 from utils.exercises.tables import drawn, table, value
 from utils.exercises.values import listed
 from utils.gradients import broken as museum
 from utils.gradients.check import check_gradients
-from utils.networks.sigmoid import error, forward, gradients
+from utils.networks.sigmoid import deltas, error, forward
 
 EXHIBITS = [e for e in museum.EXHIBITS if e.replaces != "relu_gradients"]
 GOAL = 4  # broken gradients that the size of exercise blind_test must let pass
@@ -19,27 +18,22 @@ STRETCHED = {"factor two": 2, "mean missing": 10, "mean twice": 0.1}
 @table(("dV", "dW"), drawn("Nn", "Nl", "nm", "ml"))
 def repaired(X, T, V, W):
     """The bug hid where N = l, and the check found it at every other size."""
-    dV, dW = gradients(X, T, V, W)
-    N, n, l = len(X), len(V), T.shape[1]
-    return [
-        dV,
-        (dV * N / l, "dV still has the bug: with l outputs it is divided by l."),
-        (dV * N, "dV is the sum over the batch; E is the mean."),
-        (dV * N / n, "dV is divided by n; the mean is over the N examples."),
-        dW,
-        (dW * N, "dW is the sum over the batch; E is the mean."),
-    ]
+    Y, O = forward(X, V, W)
+    delta_y, delta_o = deltas(Y, O, T, W)
+    bug = "dV still has the bug: with l outputs it is divided by l."
+    yield from mean_product(X, delta_y, "dV")
+    yield X.T @ delta_y / T.shape[1], bug
+    yield from mean_product(Y, delta_o, "dW")
 
 
 @exercise
 def blind_test(size):
     """One example, one hidden unit, one output: a test that sees little."""
-    size = expect_parts(size, ("N", "n", "m", "l"), "size")
     size = [
         expect_between(number, 1, LARGEST, name, whole=True)
-        for number, name in zip(size, "Nnml", strict=True)
+        for number, name in zip(expect_parts(size, "Nnml", "size"), "Nnml", strict=True)
     ]
-    problem = drawn("Nn", "Nl", "nm", "ml", sizes=[size])[0]
+    problem = drawn("Nn", "Nl", "nm", "ml", sizes=[(1, 1, 1, 1), size])[1]
     passed = [e.name for e in EXHIBITS if _passes(e, *problem)]
     if len(passed) < GOAL:
         text = f"at this size {len(passed)} of {len(EXHIBITS)} pass"
@@ -67,28 +61,20 @@ def _passes(exhibit, X, T, V, W):
 )
 def same_as():
     """A factor in the gradient and its inverse in the rate cancel."""
-    row = []
     for name, factor in STRETCHED.items():
-        row += [
-            museum.LR / factor,
-            (museum.LR, f"{name}: at the right gradient's rate its steps differ."),
-            (museum.LR * factor, f"{name}: the factor acts the other way."),
-            (factor, f"{name}: this is the factor of the gradient, not the rate."),
-        ]
-    return row
+        yield museum.LR / factor
+        yield museum.LR, f"{name}: at the right gradient's rate its steps differ."
+        yield museum.LR * factor, f"{name}: the factor acts the other way."
+        yield factor, f"{name}: this is the factor of the gradient, not the rate."
+        yield 1 / factor, f"{name}: this is the factor for the rate; the rate is 0.3."
 
 
-G, D = np.array([1.0, 2.0]), np.array([3.0, -1.0])
-
-
-@table("change", [(G, D, 0.1), (G, -D, 0.5)] + [(*gd, 0.3) for gd in drawn("n", "n")])
+@table("change", drawn("m", "m", 0.3))
 def first_order(g, d, lr):
     """Minus the rate times g d: E falls where the cosine is positive."""
-    return -lr * g @ d, [
-        (lr * g @ d, "the step goes against d: mind the sign."),
-        (-lr * d @ d, "this is the change if d were the true gradient."),
-        (-lr * g @ g, "this is the change for a step along the true gradient."),
-        (-g @ d, "the rate is missing: it is the length of the step."),
-        (-lr * g * d, "add the products up: the change of E is one number."),
-        (-lr * abs(g @ d), "E may rise: where d points away from g."),
-    ]
+    yield -lr * g @ d
+    yield lr * g @ d, "the step goes against d: mind the sign."
+    yield -lr * d @ d, "this is the change if d were the true gradient."
+    yield -lr * g @ g, "this is the change for a step along the true gradient."
+    yield -g @ d, "the rate is missing: it is the length of the step."
+    yield -lr * abs(g @ d), "E may rise: where d points away from g."

@@ -6,12 +6,20 @@ from utils.exercises.judge import Wrong
 from utils.exercises.values import listed, numbers
 
 
+def expect_functions(answers):
+    """Raise Wrong unless all answers are functions."""
+    for answer in answers:
+        if not callable(answer):
+            kind = type(answer).__name__
+            raise Wrong(f"a function is wanted, and your answer is of the type {kind}.")
+
+
 def expect_numbers(got, name):
     """Return what the answer gives as an array; raise Wrong if it is no numbers."""
     try:
         return numbers(got)
-    except ValueError as error:
-        raise Wrong(f"{name} should be numbers; you give {error}.") from None
+    except ValueError as kind:
+        raise Wrong(f"{name} should be numbers, not {kind}.") from None
 
 
 def expect_parts(got, gives, name="what you give"):
@@ -38,12 +46,12 @@ def expect_between(got, low, high, name, whole=False):
     return int(number) if whole else number
 
 
-def expect_choice(answer, right, others):
-    """Raise Wrong unless answer is the right one of some words.
+def expect_choice(word, reasons, before=""):
+    """Raise Wrong unless an answer is the right one of some words.
 
-    others: dict from each word that is not right to the sentence that it deserves.
+    reasons: dict from each word to the sentence that it deserves; the right one has "".
     """
-    if not isinstance(answer, str) or answer not in (right, *others):
-        raise Wrong(f"choose one of {listed(sorted((right, *others)))}.")
-    if answer != right:
-        raise Wrong(others[answer])
+    if not isinstance(word, str) or word not in reasons:
+        raise Wrong(f"choose one of {listed(sorted(reasons))}.")
+    if reasons[word]:
+        raise Wrong(before + reasons[word])

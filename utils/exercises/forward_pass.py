@@ -17,14 +17,18 @@ X, V = np.array([[1.0, 2.0]]), np.array([[0.5, 0.0, -1.0], [0.25, -1.0, 0.5]])
 
 
 def _of_sums(Z):
-    """Return the sigmoids of weighted sums, and what is often computed instead."""
-    return sigmoid(Z), [
-        (Z, "the sigmoid is missing: this is the weighted sum."),
-        (sigmoid(sigmoid(Z)), "the sigmoid is applied twice."),
-        (1 / (1 + np.exp(Z)), "the sigmoid is 1 / (1 + exp(-z)), with a minus."),
-        (1 / 1 + np.exp(-Z), "brackets are missing: 1 / 1 + e is not 1 / (1 + e)."),
-        (np.tanh(Z), "this is tanh; the sigmoid is wanted."),
-    ]
+    """Yield the sigmoids of weighted sums, and what is often computed instead."""
+    yield sigmoid(Z)
+    yield Z, "the sigmoid is missing: this is the weighted sum."
+    yield sigmoid(sigmoid(Z)), "the sigmoid is applied twice."
+    yield 1 / (1 + np.exp(Z)), "the sigmoid is 1 / (1 + exp(-z)), with a minus."
+    yield 1 / 1 + np.exp(-Z), "brackets are missing: 1 / 1 + e is not 1 / (1 + e)."
+    yield np.tanh(Z), "this is tanh; the sigmoid is wanted."
+
+
+def _of_layer(X, V):
+    yield from _of_sums(X @ V)
+    yield sigmoid(X) @ V, "the sigmoid comes last: it squeezes the weighted sums."
 
 
 def own_hidden(X, V):
@@ -40,16 +44,16 @@ def own_outputs(Y, W):
 @table("Y", [(X, V), *drawn("Nn", "nm")])
 def hidden(X, V):
     """All hidden units of all examples, in one line."""
-    return _of_sums(X @ V)
+    return _of_layer(X, V)
 
 
 @table("O", [(X, V), *drawn("Nm", "ml")])
 def outputs(Y, W):
     """The second layer does with Y what the first did with X."""
-    return _of_sums(Y @ W)
+    return _of_layer(Y, W)
 
 
-@formula(({"n": 3, "j": 2, "i": 1}, {"n": 2, "j": 1, "i": 2}, {"n": 1, "j": 1}))
+@formula({"n": 3, "j": 2, "i": 1}, {"n": 2, "j": 1, "i": 2}, {"n": 1, "j": 1})
 def add_bias():
     """A bias is added once to the sum, before the sigmoid."""
     b = sp.IndexedBase("b")
@@ -58,32 +62,28 @@ def add_bias():
         return sp.Sum(term, (i, 1, n))
 
     one = x[i] * v[i, j]
-    return sigma(total(one) + b[j]), [
-        (sigma(total(one)), "the bias is missing."),
-        (sigma(total(one)) + b[j], "the bias comes after the sigmoid, not before it."),
-        (sigma(total(one + b[j])), "the bias is in the sum, so it is added n times."),
-        (total(one) + b[j], "the sigmoid is missing."),
-        (sigma(total(one) + b[i]), "each hidden unit j has a bias, not each input i."),
-        (sigma(total(one + b[i])), "each hidden unit j has a bias, not each input i."),
-        (sigma(total(one) - b[j]), "the bias is added, not taken away."),
-        (sigma(total(one) * b[j]), "the bias is added, not multiplied."),
-        (sigma(one + b[j]), "this is one input: sum over all i."),
-        (sigma(total(x[i] * v[j, i]) + b[j]), "the indices of v are swapped."),
-    ]
+    each = "each hidden unit j has a bias, not each input i."
+    yield sigma(total(one) + b[j])
+    yield sigma(total(one)), "the bias is missing."
+    yield sigma(total(one)) + b[j], "the bias comes after the sigmoid, not before it."
+    yield sigma(total(one + b[j])), "the bias is in the sum, so it is added n times."
+    yield total(one) + b[j], "the sigmoid is missing."
+    yield sigma(total(one) + b[i]), each
+    yield sigma(total(one + b[i])), each
+    yield sigma(total(one) * b[j]), "the bias is added, not multiplied."
+    yield sigma(one + b[j]), "this is one input: sum over all i."
 
 
-@formula()
+@formula({}, {}, {})
 def _tanh_slope():
     """The slope of tanh is 1 - y^2: at most 1, four times that of the sigmoid."""
     y = sp.Symbol("y_value")
-    return 1 - y**2, [
-        (y * (1 - y), "that is the slope of the sigmoid."),
-        (1 - sp.tanh(y) ** 2, "y is tanh(z) already; do not take tanh of it again."),
-        (1 + y**2, "the sign is wrong: the slope shrinks as y goes to 1."),
-        ((1 - y) ** 2, "square y, not the difference."),
-        (1 - y, "y is not squared."),
-        (y**2, "this is what is missing to 1."),
-    ]
+    yield 1 - y**2
+    yield y * (1 - y), "that is the slope of the sigmoid."
+    yield 1 - sp.tanh(y) ** 2, "y is tanh(z) already; do not take tanh of it again."
+    yield 1 + y**2, "the sign is wrong: the slope shrinks as y goes to 1."
+    yield (1 - y) ** 2, "square y, not the difference."
+    yield 1 - y, "y is not squared."
 
 
 def tanh_slope(answer):
@@ -97,9 +97,8 @@ def tanh_slope(answer):
 @table("Y", [(X.T, V), *((X.T, V) for X, V in drawn("Nn", "nm"))])
 def columns(X, V):
     """Where examples lie in columns, V must be turned: the two i stand side by side."""
-    right, mistakes = _of_sums(V.T @ X)
-    turned = "Y is transposed: here too an example is a column."
-    return right, [*mistakes, (right.T, turned)]
+    yield from _of_sums(V.T @ X)
+    yield sigmoid(X.T @ V), "Y is transposed: here too an example is a column."
 
 
 @exercise
@@ -112,7 +111,7 @@ def either_or(answer):
             raise Wrong(f"{name} should have the shape {shape}, not {array.shape}.")
     outputs = forward(INPUTS, V, W)[1][:, 0]
     for (a, b), output in zip(INPUTS.astype(int), outputs, strict=True):
-        if a != b and not output > HIGH:
-            raise Wrong(f"for ({a}, {b}) o is {output:.4f}; wanted is above {HIGH}.")
-        if a == b and not output < LOW:
-            raise Wrong(f"for ({a}, {b}) o is {output:.4f}; wanted is below {LOW}.")
+        wanted = output > HIGH if a != b else output < LOW
+        if not wanted:
+            goal = f"above {HIGH}" if a != b else f"below {LOW}"
+            raise Wrong(f"for ({a}, {b}) o is {output:.4f}; wanted is {goal}.")

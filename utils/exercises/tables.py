@@ -1,35 +1,40 @@
 """Checks made from tables: cases, what is right in each, and what known mistakes give.
 
-A table is a function of the arguments of one case. It returns what is right there, and
-a list of pairs: what a mistake gives there, and the sentence that it deserves. Such a
-mistake is named only if the answer agrees with it in every case. Else the first case
-that fails is shown, with what the answer gives and what is right.
-
-In all functions, gives says in a word or two what the answer gives. It is a tuple of
-these if there are several things, or a dict from keys to these if the answer gives a
-dict; a table then returns one list: what is right for the first, then the pairs of its
-mistakes, what is right for the second, and so on.
+A table is a generator of the arguments of one case. It yields what is right there, then
+pairs: what a mistake gives there, and the sentence that it deserves. Such a mistake is
+named only if the answer agrees with it in every case. Else the first case that fails is
+shown, with what the answer gives and what is right. Where an answer gives several
+things, the next right value begins the second of them, and so on.
 """
 
+import copy
 import functools
 import inspect
 from fractions import Fraction
 
 import numpy as np
 
-from utils.exercises.forms import expect_numbers, expect_parts
-from utils.exercises.judge import Wrong, call, exercise
-from utils.exercises.values import PAPER, close, described, pair, written
+from utils.exercises.forms import expect_functions, expect_numbers, expect_parts
+from utils.exercises.judge import NotAttempted, Wrong, call, exercise, holds_dots
+from utils.exercises.values import PAPER, close, described, listed, pair, written
 
 
-def table(gives, cases, rtol=1e-6):
+def table(gives, cases, rtol=1e-6, ask=call, hint=""):
     """Make a check out of a table, for an answer that is a function, or several.
 
     Args:
-        gives: see above.
-        cases: tuples of arguments; those of the first fit on paper.
+        gives: in a word or two what the answer gives; a tuple of these for several
+            things, or a dict from keys to these if it gives a dict.
+        cases: tuples of arguments, or a function that returns them; those of the first
+            fit on paper.
         rtol: tolerance, relative to the largest absolute entry of what is right.
+        ask: what is done with the answer and the arguments of a case; by default, the
+            answer is called.
+        hint: what is said in place of the right value.
     """
+    one = isinstance(gives, str)
+    words = [gives] if one else gives
+    words = [*words.values()] if isinstance(gives, dict) else words
 
     def decorate(rows):
         names = list(inspect.signature(rows).parameters)
@@ -37,9 +42,17 @@ def table(gives, cases, rtol=1e-6):
         @exercise
         @functools.wraps(rows)
         def check(answer):
-            results = [_call(answer, case, names) for case in cases]
-            told = [described(names, case) for case in cases]
-            _compare_parts(results, [rows(*c) for c in cases], gives, rtol, told=told)
+            tried = cases() if callable(cases) else cases
+            told = [f"for {described(names, c)} " if names else "" for c in tried]
+            got = [_asked(ask, answer, *c) for c in zip(tried, told, strict=True)]
+            got = [[g] if one else expect_parts(g, gives) for g in got]
+            right = [parts_of(rows(*case)) for case in tried]
+            for part, word in enumerate(words):
+                mine = [each[part] for each in got]
+                if holds_dots(mine):
+                    _stop_at_dots(words[:part], word)
+                wanted = [each[part] for each in right]
+                compare(mine, wanted, f"your {word}", rtol, told, hint)
 
         return check
 
@@ -47,49 +60,40 @@ def table(gives, cases, rtol=1e-6):
 
 
 def value(gives, hint, rtol=1e-6):
-    """Make a check out of a table of one case, for an answer that is no function.
+    """Make a check out of a table without arguments, for an answer that is no function.
 
     What is right is not told; a mistake without a name hears the hint.
     """
-
-    def decorate(rows):
-        @exercise
-        @functools.wraps(rows)
-        def check(answer):
-            _compare_parts([answer], [rows()], gives, rtol, hint=hint)
-
-        return check
-
-    return decorate
+    return table(gives, [()], rtol, lambda answer: answer, hint)
 
 
-def _call(answer, case, names):
-    if isinstance(answer, (list, tuple)):
-        return [call(function, *case, names=names) for function in answer]
-    return call(answer, *case, names=names)
+def _asked(ask, answer, case, told):
+    several = isinstance(answer, (list, tuple)) and len(case)
+    functions = answer if several else [answer]
+    if len(case):
+        expect_functions(functions)
+    try:
+        got = [ask(function, *copy.deepcopy(case)) for function in functions]
+    except Wrong as wrong:
+        raise Wrong(f"{told}{wrong}") from wrong
+    return got if several else got[0]
 
 
-def _compare_parts(results, rows, gives, rtol, **told):
-    if isinstance(gives, str):
-        compare(results, rows, gives, rtol, **told)
-        return
-    results = [expect_parts(result, gives) for result in results]
-    rows = [_parts(row) for row in rows]
-    words = gives.values() if isinstance(gives, dict) else gives
-    for part, word in enumerate(words):
-        mine, wanted = ([case[part] for case in cases] for cases in (results, rows))
-        compare(mine, wanted, word, rtol, **told)
+def _stop_at_dots(before, word):
+    if not before:
+        raise NotAttempted
+    raise Wrong(f"right so far: {listed(before)}. Next: {word}.")
 
 
-def _parts(row):
-    """Return pairs, what is right and its mistakes, of a row of several things."""
-    parts = []
-    for entry in row:
+def parts_of(rows):
+    """Return pairs, what is right and its mistakes, of what a table yields."""
+    found = []
+    for entry in rows:
         if isinstance(entry, tuple) and isinstance(entry[-1], str):
-            parts[-1][1].append(entry)
+            found[-1][1].append(entry)
         else:
-            parts.append((entry, []))
-    return parts
+            found.append((entry, []))
+    return found
 
 
 def compare(got, rows, name, rtol=1e-6, told=("",), hint=""):
@@ -102,22 +106,18 @@ def compare(got, rows, name, rtol=1e-6, told=("",), hint=""):
         told: the cases in words.
         hint: what is said in place of the right value.
     """
-    name = name if name.startswith("the ") else f"your {name}"
     right = [np.asarray(r) for r, _ in rows]
     got = [_like(expect_numbers(g, name), r) for g, r in zip(got, right, strict=True)]
     if _agree(got, right, rtol):
         return
     for a, (_, sentence) in enumerate(rows[0][1]):
-        if _agree(got, [mistakes[a][0] for _, mistakes in rows], min(rtol, 1e-3)):
+        if _agree(got, [mistakes[a][0] for _, mistakes in rows], min(rtol, 5e-3)):
             raise Wrong(sentence)
     if hint and got[0].shape == right[0].shape:
         raise Wrong(f"{name} is {written(got[0])}, and that is not right: {hint}")
     first = [close(*both, rtol) for both in zip(got, right, strict=True)].index(False)
     text = _difference(got[first], right[first], name)
-    if isinstance(rows[0][0], tuple):  # a shape
-        text = text.replace("[", "(").replace("]", ")")
-    where = f"for {told[first]} " if told[first] else ""
-    raise Wrong(f"{where}{text}{_everywhere(got, right, rtol)}.")
+    raise Wrong(f"{told[first]}{text}{_everywhere(got, right, rtol)}.")
 
 
 def _like(got, right):
@@ -167,16 +167,27 @@ def _everywhere(got, right, rtol):
     return f": in every case it is {words} what it should be"
 
 
-def drawn(*axes, sizes=((4, 3, 2, 5), (1, 1, 1, 1), (3, 3, 3, 3), (2, 5, 4, 2))):
-    """Return cases: arrays with these axes, 'Nm' or 'N1', drawn from -1 to 1.
+ONES = np.array([1, -0.5, 2, 0.2, -1, 0.5])  # numbers of the first case, on paper
+SIZES = ((4, 3, 2, 5), (1, 1, 1, 1), (3, 3, 3, 3), (2, 5, 4, 2))
 
+
+def drawn(*axes, sizes=((3, 1, 2, 2), *SIZES)):
+    """Return cases of arguments: arrays with the axes 'Nm' or 'N1', and numbers.
+
+    The arrays of the first case hold ONES, those of the others draws from -1 to 1.
     sizes: those of N, n, m, l in each case.
     """
     rng = np.random.default_rng(815)
+
+    def argument(axes, size, case, place):
+        if not isinstance(axes, str):
+            return axes
+        shape = [(*size, 1)["Nnml1".index(axis)] for axis in axes]
+        if case == 0:
+            return np.resize(np.roll(ONES, -place), shape)
+        return rng.uniform(-1, 1, shape)
+
     return [
-        tuple(
-            rng.uniform(-1, 1, [(*size, 1)["Nnml1".index(a)] for a in one])
-            for one in axes
-        )
-        for size in sizes
+        tuple(argument(one, size, case, place) for place, one in enumerate(axes))
+        for case, size in enumerate(sizes)
     ]

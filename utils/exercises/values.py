@@ -33,9 +33,7 @@ def _plain(got):
         return got.detach().cpu().numpy()
     if got is None:
         raise TypeError("nothing is no number")
-    if isinstance(got, (list, tuple)):
-        return [_plain(part) for part in got]
-    return got
+    return [_plain(part) for part in got] if isinstance(got, (list, tuple)) else got
 
 
 def close(got, wanted, rtol):
@@ -77,14 +75,17 @@ def described(names, arguments):
 
 def _argument(name, value, small):
     if callable(value):
-        return value.__doc__ or ""
-    if isinstance(value, list):
-        return f"{name} of {len(value)} arrays"
+        return value.__doc__
     array = np.asarray(_plain(value))
     array = array.astype(int) if array.dtype == bool else array
     if array.dtype.kind not in "iuf":
         return f"{name} = {value}"
-    return f"{name} = {written(array)}" if small else f"{name} of shape {array.shape}"
+    written_out = small or not array.ndim
+    return (
+        f"{name} = {written(array)}"
+        if written_out
+        else f"{name} of shape {array.shape}"
+    )
 
 
 def listed(words):

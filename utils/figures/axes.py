@@ -65,15 +65,18 @@ def plot_step_errors(ax, steps, errors, predicted):
     Args:
         steps: the step sizes.
         errors: up to four, name -> one error for each step; 0 is drawn at 1e-17.
-        predicted: name -> the step of the least error, drawn as a dotted line.
+        predicted: name -> (the step of the least error, its text), a dotted line.
     """
     styles = ("o-", BLUE), ("s-", ORANGE), ("^-", GREEN), ("D-", BLACK)
     for (name, error), (style, color) in zip(errors.items(), styles, strict=False):
         error = np.maximum(error, 1e-17)
         ax.loglog(steps, error, style, color=color, markersize=4, label=name)
         if name in predicted:
-            ax.axvline(predicted[name], color=color, linestyle=":", linewidth=1.5)
-    ax.set(xlabel="step size h (units of x)", ylabel="error of the slope")
+            step, text = predicted[name]
+            ax.axvline(step, color=color, linestyle=":", linewidth=1.5)
+            place = {"xycoords": ("data", "axes fraction"), "ha": "right"}
+            ax.annotate(f"{text} ", (step, 0.93), color=color, **place)
+    ax.set(xlabel="step size h", ylabel="error of the slope")
     ax.grid(alpha=0.3)
     ax.legend()
     return ax

@@ -7,22 +7,19 @@ class ChainWalk(Panel):
     """Walk forward to the error, then back to one weight, factor by factor.
 
     ChainWalk(x, t, V, W): x (n,), t (l,), V (n, m), W (m, l) with up to three units in
-    a layer, floats. start: the name of the weight at the beginning, "v11" if None.
+    a layer, floats.
     """
 
     script = "chain_walk"
 
-    def __init__(self, x, t, V, W, start="v11"):
-        super().__init__(x=x, t=t, V=V, W=W, start=start)
+    def __init__(self, x, t, V, W):
+        super().__init__(x=x, t=t, V=V, W=W)
 
 
-class Slopes(Panel):
+class Slopes(ChainWalk):
     """All slopes of a small network, live while an input or a weight is dragged.
 
-    Slopes(x, t, V, W): as for ChainWalk. start: the name of the weight to drag.
+    Slopes(x, t, V, W): as for ChainWalk.
     """
 
     script = "slopes"
-
-    def __init__(self, x, t, V, W, start="w11"):
-        super().__init__(x=x, t=t, V=V, W=W, start=start)

@@ -43,7 +43,7 @@ export function steps({ x, t, V, W }, letter, a, b) {
 
 export default {
   render({ model, el }) {
-    const { x, t, V, W, start } = model.get("state"), n = network(x, t, V, W);
+    const start = "v11", { x, t, V, W } = model.get("state"), n = network(x, t, V, W);
     const sizes = [x.length, n.y.length, t.length, 1];
     const chosen = () => { const [l, a, b] = weightAt(weight.value); return ["vw"[l], a, b]; };
     let list = steps({ x, t, V, W }, ..."vw"[weightAt(start)[0]], ...weightAt(start).slice(1)), p = 1;

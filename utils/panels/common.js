@@ -338,14 +338,14 @@ export function dragWeights({ x, V, W }, start, redraw) {
   return { at, controls: [pick.element, weight.element, input.element] };
 }
 
-// Pictures of 28 x 28 numbers: ink (0 to 1) black, signed ones orange + and blue -.
+// Pictures of 28 x 28 numbers: ink (0 to 1) black, signed ones orange + and purple -, as in figures.
 export function raster(size, kind) {
   const canvas = h("canvas", { width: 28, height: 28, class: kind, "aria-hidden": "true",
     style: `width: ${size}px; height: ${size}px` });
   const context = canvas.getContext("2d"), image = context.createImageData(28, 28);
   const paint = (values, limit = 1) => {
     for (let i = 0; i < 784; i++) {
-      const v = values[i] / limit, color = kind === "ink" ? [0, 0, 0] : v > 0 ? [224, 100, 10] : [20, 120, 200];
+      const v = values[i] / limit, color = kind === "ink" ? [0, 0, 0] : v > 0 ? [224, 100, 10] : [125, 85, 200];
       image.data.set([...color, 255 * Math.min(Math.abs(v), 1)], 4 * i);
     }
     context.putImageData(image, 0, 0);

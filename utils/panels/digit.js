@@ -75,13 +75,9 @@ export default {
     const pen = sheet.getContext("2d", { willReadFrequently: true });
     Object.assign(pen, { lineWidth: PEN, lineCap: "round", lineJoin: "round", strokeStyle: "black" });
     const names = { "": "draw your own", ...Object.fromEntries(Object.keys(state.examples).map((k) => [k, `a ${k}`])) };
-    const example = select({ label: "drawing", options: names, value: "", change: (name) => {
-      wipe();
-      for (const stroke of state.examples[name] ?? []) stroke.forEach((point, i) => lineTo(stroke[Math.max(i - 1, 0)], point));
-      think();
-      flow();
-    } });
-    const threshold = slider({ label: "answer only from", min: 0, max: 1, step: 0.01, value: state.threshold, change: () => view.redraw() });
+    const example = select({ label: "drawing", options: names, value: Object.keys(state.examples)[0] ?? "",
+      change: (name) => { copy(name); think(); flow(); } });
+    const threshold = slider({ label: "answer only from", min: 0, max: 1, step: 0.01, value: 0, change: () => view.redraw() });
     const clear = button("Clear", () => { wipe(); example.value = ""; think(); });
     const watch = button("Watch it think", () => flow(), true);
     const view = frame(el, { name: "digit", label: "Draw a digit and see what the network makes of it",
@@ -91,6 +87,10 @@ export default {
     let reading, problem, last = null, due = 0, p = 1, stop = () => {};
 
     const wipe = () => pen.clearRect(0, 0, SHEET, SHEET);
+    function copy(name) {
+      wipe();
+      for (const stroke of state.examples[name] ?? []) stroke.forEach((point, i) => lineTo(stroke[Math.max(i - 1, 0)], point));
+    }
     function lineTo([x, y], [u, v]) {
       pen.beginPath();
       pen.moveTo(x, y);
@@ -100,7 +100,12 @@ export default {
     const point = (e) => { const box = sheet.getBoundingClientRect();
       return [((e.clientX - box.left) * SHEET) / box.width, ((e.clientY - box.top) * SHEET) / box.height]; };
     sheet.style.touchAction = "none";
-    sheet.onpointerdown = (e) => { sheet.setPointerCapture(e.pointerId); example.value = ""; stroke(last = point(e)); };
+    sheet.onpointerdown = (e) => {
+      sheet.setPointerCapture(e.pointerId);
+      if (example.value) wipe(); // who draws, draws on an empty sheet
+      example.value = "";
+      stroke(last = point(e));
+    };
     sheet.onpointermove = (e) => last && stroke(point(e));
     sheet.onpointerup = sheet.onpointercancel = () => (last = null);
     function stroke(to) {
@@ -168,6 +173,7 @@ export default {
       view.say(problem || (o[answer] >= limit ? `It reads a ${answer}: its output is ${fixed(o[answer])}.` :
         `None of them: the largest output, ${fixed(o[answer])} for the ${answer}, is below ${fixed(limit)}.`));
     }
+    copy(example.value);
     think();
     return view.close;
   },

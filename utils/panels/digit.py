@@ -8,13 +8,12 @@ from utils.panels.base import Panel
 class Digit(Panel):
     """Draw a digit and watch the network think, unit by unit.
 
-    Digit(V, W, threshold, EXAMPLES): V (784, m), W (m, l), trained weights; threshold,
-    below this largest output the answer is 'none of them'; examples, name -> strokes,
-    those of utils.data.drawing, for readers who do not draw.
+    Digit(V, W, EXAMPLES): V (784, m), W (m, l), trained weights; examples, name ->
+    strokes, those of utils.data.drawing, for readers who do not draw.
     """
 
     script = "digit"
 
-    def __init__(self, V, W, threshold=0.0, examples=None):
+    def __init__(self, V, W, examples):
         V, W = (np.ascontiguousarray(M, dtype="<f4").tobytes() for M in (V, W))
-        super().__init__(V=V, W=W, threshold=threshold, examples=examples or {})
+        super().__init__(V=V, W=W, examples=examples)

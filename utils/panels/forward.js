@@ -12,7 +12,7 @@ export function forward({ x, V, W }) {
 
 export default {
   render({ model, el }) {
-    const { x, V, W, start } = structuredClone(model.get("state"));
+    const start = "v11", { x, V, W } = structuredClone(model.get("state"));
     let p = 1;
     const drag = dragWeights({ x, V, W }, start, () => (walk.at < 2 ? walk.go(2) : view.redraw()));
     const walk = player({ label: "layers computed", last: () => 2, at: 2, ms: 1100, show: (_, q) => ((p = q), view.redraw()) });

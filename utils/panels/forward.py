@@ -7,10 +7,9 @@ class Forward(Panel):
     """Drag a weight or an input of a small network, and let the values flow forward.
 
     Forward(x, V, W): x (n,), V (n, m), W (m, l), with up to three units in a layer.
-    start: the name of the weight to drag.
     """
 
     script = "forward"
 
-    def __init__(self, x, V, W, start="v11"):
-        super().__init__(x=x, V=V, W=W, start=start)
+    def __init__(self, x, V, W):
+        super().__init__(x=x, V=V, W=W)

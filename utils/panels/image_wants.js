@@ -6,7 +6,7 @@ export const largest = (values) => values.reduce((a, v) => Math.max(a, Math.abs(
 
 export default {
   render({ model, el }) {
-    const { x, units, slopes: data } = model.get("state"), slopes = floats(data), limit = largest(slopes);
+    const { x, slopes: data } = model.get("state"), slopes = floats(data), limit = largest(slopes), units = range(slopes.length / 784);
     const pick = slider({ label: "hidden unit", min: 0, max: units.length - 1, step: 1, value: 0,
       format: (i) => `${units[i] + 1}`, change: () => view.redraw() });
     const view = frame(el, { name: "image-wants", label: "What one image wants of the weights into a hidden unit",
@@ -39,7 +39,7 @@ export default {
         text(g, at(k)[0] + size / 2, at(k)[1] + size + 12, units[k] + 1, `small ${k === i ? "bold" : "soft"}`);
       });
       const most = range(784).reduce((p, q) => (Math.abs(own[q]) > Math.abs(own[p]) ? q : p), 0);
-      view.say(`Orange: this weight should grow. Blue: it should shrink. The strongest wish of unit ${units[i] + 1} is ` +
+      view.say(`Orange: this weight should grow. Purple: it should shrink. The strongest wish of unit ${units[i] + 1} is ` +
         `${short(-own[most], 2)} for the pixel in row ${Math.floor(most / 28) + 1}, column ${(most % 28) + 1}, where the ink is ${fixed(x[most])}.`);
     }
     return view.close;

@@ -8,13 +8,13 @@ from utils.panels.base import Panel
 class Learning(Panel):
     """Watch a network learn one image: E falls, the ten outputs move.
 
-    Learning(errors, outputs, digit, x=None): errors, E before the first step and after
-    each; outputs, for each of these the l outputs; digit, the right answer; x (784,),
-    the image, shown if given.
+    Learning(errors, outputs, digit, x): errors, E before the first step and after each;
+    outputs, for each of these the l outputs; digit, the right answer; x (784,) or
+    (1, 784), the image.
     """
 
     script = "learning"
 
-    def __init__(self, errors, outputs, digit, x=None):
-        x = None if x is None else np.ravel(x)
-        super().__init__(errors=list(errors), outputs=list(outputs), digit=digit, x=x)
+    def __init__(self, errors, outputs, digit, x):
+        errors, outputs = list(errors), list(outputs)
+        super().__init__(errors=errors, outputs=outputs, digit=digit, x=np.ravel(x))

@@ -4,7 +4,7 @@ const NAMES = ["framework", "batch", "loss", "optimizer"];
 
 const tight = (width) => width < 860; // the list of tries stands below
 
-// A cell is { framework, batch, loss, optimizer, rate, tests (one for each seed), seconds }.
+// A cell is { framework, batch, loss, optimizer, rate, tests (one for each seed) }.
 export const mean = ({ tests }) => sum(tests) / tests.length;
 export const spread = ({ tests }) => Math.max(...tests) - Math.min(...tests);
 export const curveOf = (cells, chosen) =>
@@ -54,10 +54,10 @@ export default {
         text(g, left, y, points(found(chosen)), i ? "small" : "small bold back", "start");
       });
       const seeds = cell && `${cell.tests.length} seeds, ${fixed(100 * spread(cell), 1)} points apart`;
-      const time = cell?.seconds ? ` About ${fixed(cell.seconds, cell.seconds < 10 ? 1 : 0)} s.` : "", before = last && found(last);
+      const before = last && found(last);
       const what = last && changes(last, tries[0]);
       view.say(!cell ? "This was not run: the experiment is no full crossing. Try another rate, or one at a time with SGD." :
-        `${points(cell)} of the test images are read (${seeds}).${time}` + (!before ? " Change one thing." :
+        `${points(cell)} of the test images are read (${seeds}).` + (!before ? " Change one thing." :
           ` Against the try before: ${fixed(100 * (mean(cell) - mean(before)), 1, true)} points; changed: ${what.join(", ")}${what.length > 1 ? " (so which of them was it?)" : ""}.`));
     }
     choose();

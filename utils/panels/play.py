@@ -6,24 +6,17 @@ from utils.panels.base import Panel
 class Play(Panel):
     """Choose framework, batch, loss, optimizer and rate; see what was measured.
 
-    Play(results): results, a dict (Cell, seed) -> Accuracies (see utils.experiment).
-    inputs, weights: the levels of the other two factors; seconds: a function of a Cell
-    that tells how long its training takes, or None; start: the levels at the beginning,
-    a Cell, or None for the first one.
+    Play(results, start): results, a dict (Cell, seed) -> Accuracies (see
+    utils.experiment), of which those with scaled inputs and normal weights are used;
+    start, the Cell at the beginning.
     """
 
     script = "play"
 
-    def __init__(
-        self, results, inputs="scaled", weights="normal", seconds=None, start=None
-    ):
+    def __init__(self, results, start):
         tests = {}
         for (cell, _seed), accuracies in results.items():
-            if (cell.inputs, cell.weights) == (inputs, weights):
+            if (cell.inputs, cell.weights) == ("scaled", "normal"):
                 tests.setdefault(cell, []).append(accuracies.test)
-        cells = [
-            cell._asdict() | {"tests": found, "seconds": seconds and seconds(cell)}
-            for cell, found in tests.items()
-        ]
-        start = start._asdict() if start else cells[0]
-        super().__init__(cells=cells, start=start)
+        cells = [cell._asdict() | {"tests": found} for cell, found in tests.items()]
+        super().__init__(cells=cells, start=start._asdict())

@@ -12,11 +12,11 @@ class Rate(Panel):
 
     Rate(train, step): train, a function of the rate that yields the mean error of each
     part of a training; step, the number of images in a part. It is called for each of
-    rates, now; start: the rate shown first.
+    RATES, now.
     """
 
     script = "rate"
 
-    def __init__(self, train, step, rates=RATES, start=0.1):
-        curves = [list(train(float(rate))) for rate in rates]
-        super().__init__(rates=list(rates), curves=curves, step=step, start=start)
+    def __init__(self, train, step):
+        curves = [list(train(float(rate))) for rate in RATES]
+        super().__init__(rates=list(RATES), curves=curves, step=step, start=0.1)

@@ -8,7 +8,7 @@ export function slopes({ x, t, V, W }) {
 
 export default {
   render({ model, el }) {
-    const { x, t, V, W, start } = structuredClone(model.get("state"));
+    const start = "w11", { x, t, V, W } = structuredClone(model.get("state"));
     const drag = dragWeights({ x, V, W }, start, () => view.redraw());
     const view = frame(el, { name: "slopes", label: "All slopes of a small network, live", controls: drag.controls,
       height: (w) => (narrow(w) ? 560 : 110 * Math.max(x.length, V[0].length, t.length) + 20), draw });

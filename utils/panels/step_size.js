@@ -19,7 +19,7 @@ export function measure(route, [f, , imaginary], x, h, round = (v) => v) {
 
 export default {
   render({ model, el }) {
-    const { at } = model.get("state"), exponents = range(65).map((i) => -16 + i / 4), redo = () => view.redraw();
+    const at = 1, exponents = range(65).map((i) => -16 + i / 4), redo = () => view.redraw();
     const same = (names) => Object.fromEntries(names.map((n) => [n, n]));
     const step = slider({ label: "step h", min: -16, max: 0, step: 0.25, value: -5, format: (e) => short(10 ** e), change: redo });
     const route = select({ label: "route", options: same(ROUTES), value: "central", change: redo });

@@ -43,10 +43,10 @@ export function best(name, A, start, options) {
 
 export default {
   render({ model, el }) {
-    const state = model.get("state"), chosen = {};
+    const chosen = {};
     const log = (v) => short(v, 1), redo = () => { compute(); view.redraw(); };
-    const c = slider({ label: "condition c", min: 0, max: STEEP.length - 1, step: 1, value: STEEP.indexOf(state.c), format: (i) => STEEP[i], change: redo });
-    const angle = slider({ label: "angle", min: 0, max: 90, step: 1, value: state.angle, format: (v) => `${v}°`, change: redo });
+    const c = slider({ label: "condition c", min: 0, max: STEEP.length - 1, step: 1, value: STEEP.indexOf(400), format: (i) => STEEP[i], change: redo });
+    const angle = slider({ label: "angle", min: 0, max: 90, step: 1, value: 0, format: (v) => `${v}°`, change: redo });
     const mu = slider({ label: "momentum's μ", min: 0, max: 0.99, step: 0.01, value: 0.9, change: redo });
     const beta2 = slider({ label: "Adam's β₂", min: 0, max: 3, step: 0.25, value: 3, format: (v) => fixed(1 - 10 ** -v, 4), change: redo });
     const pick = select({ label: "whose rate", options: Object.fromEntries(NAMES.map((n) => [n, n])), value: "SGD",
@@ -88,9 +88,9 @@ export default {
         curve(inner, places.map(P), color, 1.8, dash);
         for (const p of places) inner.append(s("circle", { cx: P(p)[0], cy: P(p)[1], r: 1.8, fill: `var(--${color})` }));
       }
-      dot(inner, ...P([0, 0]), "good", 5);
       for (const name of NAMES) if (seen(ways[name][at])) dot(inner, ...P(ways[name][at]), LOOK[name][0], 7);
-      text(g, 10, 16, "green: the lowest place", "soft small", "start");
+      inner.append(s("circle", { cx: mid[0], cy: mid[1], r: 11, fill: "none", stroke: "var(--good)", "stroke-width": 2.5 }));
+      text(g, 10, 16, "green ring: the lowest place", "soft small", "start");
       const box = flat ? { l: 44, r: w - 8, t: 350, b: tall - 44 } : { l: edge + 62, r: w - 8, t: 92, b: tall - 44 };
       const end = (name, i) => height(A, ways[name][i]), lows = NAMES.map((n) => Math.log10(Math.max(end(n, STEPS), 1e-30)));
       const low = [-4, -8, -16, -32].find((v) => lows.every((e) => !(e < v))), yticks = range(5).map((i) => 4 - (i * (4 - low)) / 4);

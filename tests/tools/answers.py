@@ -1,4 +1,4 @@
-"""Judges an answer here and now, in this process: for the tests of the exercises.
+"""Judges an answer here and now, in this process.
 
 course collect judges what others have written, and elsewhere: see classroom.judging.
 """
@@ -8,17 +8,17 @@ from importlib import import_module
 
 import matplotlib
 
-from utils.classroom.exercise_cells import checks_module, needed_cells
-from utils.classroom.inside import after, taken
-from utils.classroom.notebooks import read
-
-read_once = cache(read)  # nobody changes what it returns
-after_once = cache(after)
+from utils.classroom.exercise_cells import checks_module, needed_cells, read_once
+from utils.classroom.room import taken
 
 
-def prepared(path, name, source):
-    """Return the dict of names that the cells which an answer needs leave."""
-    return after_once(tuple(needed_cells(read_once(path), name, source)))
+@cache
+def after(cells):
+    """Return the names that these cells leave, a dict."""
+    namespace = {"__name__": "__main__"}
+    for cell in cells:
+        exec(compile(cell, "cell", "exec"), namespace)
+    return namespace
 
 
 def handed_in(path, name, source):
@@ -28,8 +28,9 @@ def handed_in(path, name, source):
     """
     matplotlib.use("agg")  # here alone: an environment variable would reach kernels
     module = import_module(f"utils.exercises.{checks_module(read_once(path))}")
+    names = dict(after(tuple(needed_cells(read_once(path), name, source))))
     with taken(module, name) as given:
-        exec(compile(source, "cell", "exec"), dict(prepared(path, name, source)))
+        exec(compile(source, "cell", "exec"), names)
     if not given:
         raise ValueError(f"the cell does not call exercises.{name}(...)")
     return getattr(module, name), given[-1]
