@@ -108,6 +108,7 @@ def _main():
         ):
             network = make_network(SEED + rank if name == "no_broadcast" else SEED)
             said = str(train_(network, loader))
+            dist.barrier()  # else worker 1 leaves, and worker 0 is told that instead
             V, W = get_weights(network)
             np.savez(folder / f"{name}-{rank}.npz", V=V, W=W, said=said)
 
