@@ -17,23 +17,21 @@ from utils.classroom.exercise_cells import (
     solution,
 )
 from utils.classroom.judging import Answer, judge
-from utils.classroom.notebooks import read
 from utils.classroom.results import cell_text
+from utils.classroom.submissions import answers
 
-COUNT = len(exercise_names(read(COURSE)))
+COUNT = len(exercise_names(read_once(COURSE)))
 TRUST = ["--trust"] if sandbox.problem() else []
 RIGHT = "exercises.without_half(lambda lr: lr / 2)"
 HALF = "def rate(lr):\n    return lr / 2\n\n\nexercises.without_half(rate)"
-NOTE = "    # grandma halves pancakes, turnips, marzipan, walnuts\n    return"
-COPY = HALF.replace("    return", NOTE)
-REWORDED = COPY.replace("pancakes", "turnovers").replace("lr", "step")
+SLEEPS = f"import time\ntime.sleep(99)\n{RIGHT}"
 # An answer to without_half, what the table says, and a part of what the page says.
 ANSWERS = {
     "right": (HALF, "right", "half the rate"),
-    "wrong": (RIGHT.replace("lr / 2", "2 * lr"), "not yet", ""),
+    "wrong": (RIGHT.replace("lr / 2", "2 * lr"), "not yet", "doubled already"),
     "dots": (None, "not attempted", ""),
     "other dots": (
-        "def rate(lr):  # later\n    ...\n\nexercises.without_half(rate)",
+        "def rate(lr):  # later\n    return ...\n\nexercises.without_half(rate)",
         "not attempted",
         "",
     ),
@@ -44,27 +42,25 @@ ANSWERS = {
     "display": (HALF.replace("    r", "    display(lr)\n    r"), "right", ""),
     "more below": (f"{HALF}\nprint(undefined)", "right", ""),
     "syntax": (f"def rate(lr:\n{RIGHT}", "SyntaxError in the answer", "read the cell"),
-    "name": (f"halff\n{RIGHT}", "NameError in the answer", "&#39;halff&#39;"),
-    "in a function": (
-        RIGHT.replace("lr / 2", "<b>(lr)"),
-        "SyntaxError in the answer",
-        "",
-    ),
+    "name": (f"halff\n{RIGHT}", "NameError in the answer", "'halff'"),
     "stops inside": (RIGHT.replace("lr / 2", "halff(lr)"), "not yet", "NameError"),
+    "shapes": (
+        "import numpy as np\nA = np.ones((2, 3))\n"
+        "exercises.without_half(lambda lr: A @ (B := np.ones((2, 4))))",
+        "not yet",
+        "shapes do not fit, and there are B (2, 4)",
+    ),
     "no check": ("rate = 3", "not handed in", "does not call"),
-    "helper": ("exercises.without_half(my_half)", "right", ""),
     "no helper": ("exercises.without_half(my_third)", "NameError in the answer", ""),
     "leaves": (f"import sys\nsys.exit()\n{RIGHT}", "SystemExit in the answer", ""),
-    "sleeps": (f"import time\ntime.sleep(99)\n{RIGHT}", "ran longer than 6 s", "Your"),
+    "leaves inside": (RIGHT.replace("lr / 2", "exit(3)"), "not yet", "Exit"),
+    "sleeps": (SLEEPS, "ran longer than 6 s", "Your"),
     "model": (
         "import decimal\nexercises.without_half(decimal)",
         "not yet",
         "of the type module",
     ),
-    "copy 1": (COPY, "right", ""),
-    "copy 2": (REWORDED, "right", ""),
-    "=1+2": (HALF, "right", ""),
-    "陈 伟, <b>|": (HALF, "right", ""),
+    "dict": ("exercises.without_half({(1, 2): 3})", "TypeError in the answer", "keys"),
 }
 
 
@@ -88,81 +84,119 @@ def answered_below(cells):
     cells["again"] = dict(cells["without_half"], id="mine", source=HALF)
 
 
-CHANGES = {
-    "text": (text, HALF, "not attempted"),
-    "no ids": (without_ids, HALF, "right"),
-    "below": (answered_below, None, "right"),
-    "gone": (lambda cells: cells.pop("without_half"), None, "no such cell"),
-}
-DAMAGED = {
-    "cut": ('{"cells": [', "is no notebook"),
-    "list": ('[{"cells": 3}]', "is no notebook"),
-    "empty": (
-        '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
-        "no ex",
-    ),
+# The same of notebooks as learners leave them.
+CHANGED = {
+    "helper": ("exercises.without_half(my_half)", "right", "", with_a_helper),
+    "text": (HALF, "not attempted", "make it a code cell", text),
+    "no ids": (HALF, "right", "", without_ids),
+    "below": (None, "right", "", answered_below),
+    "gone": (None, "no such cell", "", lambda cells: cells.pop("without_half")),
 }
 
 
 @pytest.fixture(scope="module")
+def judged():
+    """Judge all these answers in one room; return dict: name -> Answer."""
+    found = {}
+    for name, (source, _, _, *change) in (ANSWERS | CHANGED).items():
+        handed = notebook(*change, without_half=source, tanh_delta=None).encode()
+        [found[name]] = [
+            a for a in answers(handed, "a.ipynb") if a.exercise == "02 without_half"
+        ]
+    judge([a for a in found.values() if a.runs], 2, bool(TRUST))
+    return found
+
+
+@pytest.mark.parametrize("name", ANSWERS | CHANGED)
+def test_what_is_said_of_an_answer(judged, name):
+    _, word, part, *_ = (ANSWERS | CHANGED)[name]
+    assert judged[name].word == word and part in judged[name].message
+
+
+def own_answers():
+    """Yield the course's own solutions, to be judged."""
+    for path, name in all_exercises():
+        course = read_once(path)
+        source = solution(course, name)
+        cells = [*needed_cells(course, name, source), source]
+        yield Answer(
+            f"{path.stem[:2]} {name}", source, (checks_module(course), name, cells)
+        )
+
+
+def test_every_solution_is_right_and_hardly_any_is_judged_beside_the_answer():
+    own = list(own_answers())
+    judge(own, 60, bool(TRUST))
+    assert {a.exercise: a.message for a in own if a.word != "right"} == {}
+    assert [a.exercise for a in own if a.note] == ["06 step_by_hand"]
+
+
+def test_a_check_that_never_ends_costs_one_answer(monkeypatch):
+    [formula] = [a for a in own_answers() if a.exercise == "01 add_bias"]
+    power = "sp.Pow(10, sp.Pow(10, 10, evaluate=False), evaluate=False)"
+    module, name, (*cells, _) = formula.runs
+    huge = Answer("", "", (module, name, [*cells, f"exercises.add_bias({power})"]))
+    judge([huge, formula], 5, bool(TRUST))
+    assert (huge.word[:10], formula.word) == ("ran longer", "right")
+    monkeypatch.setattr(judging, "CHECKING", 1)
+    assert judging.in_fresh_process(time.sleep, 99) is None
+
+
+NOTE = "    # grandma halves pancakes, turnips, marzipan, walnuts\n    return"
+COPY = HALF.replace("    return", NOTE)
+REWORDED = COPY.replace("pancakes", "turnovers").replace("lr", "step")
+CLASS = {
+    "copy 1": notebook(without_half=COPY),
+    "copy 2": notebook(without_half=REWORDED),
+    "=1+2": notebook(without_half=HALF),
+    "陈 伟, <b>|": notebook(without_half=RIGHT.replace("lr / 2", "<b>(lr)")),
+    "cut": '{"cells": [',
+    "list": '[{"cells": 3}]',
+    "empty": '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+}
+PROBLEMS = {"cut": "is no notebook", "list": "is no notebook", "empty": "no exercise"}
+
+
+@pytest.fixture(scope="module")
 def class_(tmp_path_factory):
-    """Collect a class; return the rows of its table, the folder and the status."""
+    """Collect a class; return the rows of its table, and the folder."""
     folder = tmp_path_factory.mktemp("class")
-    for name, (source, _, _) in ANSWERS.items():
-        change = with_a_helper if name == "helper" else lambda cells: None
-        handed = notebook(change, without_half=source)
-        (folder / f"{name}.ipynb").write_text(handed)
-    for name, (change, source, _) in CHANGES.items():
-        handed = notebook(change, without_half=source, tanh_delta=None)
-        (folder / f"{name}.ipynb").write_text(handed)
-    for name, (content, _) in DAMAGED.items():
+    for name, content in CLASS.items():
         (folder / f"{name}.ipynb").write_text(content)
-    status, rows = collected(folder, "--seconds", "2", *TRUST)
-    return rows, folder.with_name("judged"), status
+    status, rows = collected(folder, *TRUST)
+    assert status == 0
+    return rows, folder.with_name("judged")
 
 
-def page(judged, name):
-    return (judged / "feedback" / f"{name}.html").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", ANSWERS)
-def test_what_is_said_of_an_answer(class_, name):
-    _, word, part = ANSWERS[name]
-    rows, judged, _ = class_
-    row = rows[cell_text(name)]
-    assert row["02 without_half"] == word and row["points"] == str(int(word == "right"))
-    assert part in page(judged, re.sub(r"[^\w .,()-]", "_", name))
-
-
-@pytest.mark.parametrize("name", CHANGES)
-def test_a_cell_is_found_as_learners_leave_it(class_, name):
-    assert class_[0][name]["02 without_half"] == CHANGES[name][2]
-
-
-@pytest.mark.parametrize("name", DAMAGED)
-def test_a_damaged_notebook_costs_a_row_and_is_named(class_, name):
-    row = class_[0][name]
-    assert f"{name}.ipynb" in row["notes"] and DAMAGED[name][1] in row["notes"]
-    assert row["points"] == "0" and f"{name}.ipynb" in page(class_[1], name)
+def page(class_, name):
+    name = re.sub(r"[^\w .,()-]", "_", name)
+    return (class_[1] / "feedback" / f"{name}.html").read_text(encoding="utf-8")
 
 
 def test_the_table_is_whole_and_safe(class_):
-    rows, judged, status = class_
-    assert status == 0 and len(rows) == len(ANSWERS) + len(CHANGES) + len(DAMAGED)
+    rows, judged = class_
+    assert list(rows) == sorted(map(cell_text, CLASS)) and "'=1+2" in rows
     assert (judged / "class.csv").read_bytes().startswith(b"\xef\xbb\xbflearner,")
-    assert "'=1+2" in rows and {row["of"] for row in rows.values()} == {str(COUNT)}
+    assert {row["of"] for row in rows.values()} == {str(COUNT)}
+    points = {name: row["points"] for name, row in rows.items() if row["points"] != "0"}
+    assert points == {"copy 1": "1", "copy 2": "1", "'=1+2": "1"}
 
 
-def test_long_answers_that_are_the_same_are_named(class_):
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_damaged_notebook_costs_a_row_and_is_named(class_, name):
+    for told in (class_[0][name]["notes"], page(class_, name)):
+        assert f"{name}.ipynb" in told and PROBLEMS[name] in told
+
+
+def test_answers_that_are_alike_are_named_and_short_ones_are_not(class_):
     notes = {name: row["notes"] for name, row in class_[0].items() if row["notes"]}
     assert notes["copy 1"] == "02 without_half: much like that of copy 2"
     assert {n for n in notes if "much like" in notes[n]} == {"copy 1", "copy 2"}
 
 
 def test_no_name_and_no_answer_is_html(class_):
-    told = page(class_[1], "陈 伟, _b__")
-    assert "陈 伟, &lt;b&gt;|" in told and "<b>" not in told
-    assert "&lt;b&gt;(lr)" in page(class_[1], "in a function")
+    told = page(class_, "陈 伟, <b>|")
+    assert "陈 伟, &lt;b&gt;|" in told and "&lt;b&gt;(lr)" in told and "<b>" not in told
 
 
 @pytest.mark.parametrize(
@@ -198,6 +232,7 @@ LAYOUTS = {
         [],
         {"ada"},
     ),
+    "damaged": (["ada.ipynb", "bob.zip"], [], {"ada", "bob"}),
 }
 
 
@@ -241,9 +276,7 @@ WRONG_LINES = {
 
 
 @pytest.mark.parametrize("case", WRONG_LINES)
-def test_what_cannot_be_done_is_said_before_the_judging(
-    tmp_path, monkeypatch, capsys, case
-):
+def test_what_cannot_be_done_is_said_before_the_judging(tmp_path, capsys, case):
     (tmp_path / "class").mkdir()
     (tmp_path / "empty").mkdir()
     (tmp_path / "points.csv").write_text("x,1")
@@ -265,32 +298,3 @@ def test_without_a_closed_room_nothing_is_run(tmp_path, capsys, monkeypatch):
     assert "bubblewrap" in told and "--trust" in told and told.count("\n") == 2
     _, rows = collected(tmp_path / "class", "--trust")
     assert rows["a"]["02 without_half"] == "right"
-
-
-def own_answers():
-    """Yield the course's own solutions, to be judged."""
-    for path, name in all_exercises():
-        course = read_once(path)
-        source = solution(course, name)
-        cells = [*needed_cells(course, name, source), source]
-        yield Answer(
-            f"{path.stem[:2]} {name}", source, (checks_module(course), name, cells)
-        )
-
-
-def test_every_solution_is_right_and_hardly_any_is_judged_beside_the_answer():
-    answers = list(own_answers())
-    judge(answers, 60, bool(TRUST))
-    assert {a.exercise: a.message for a in answers if a.word != "right"} == {}
-    assert [a.exercise for a in answers if a.note] == ["06 step_by_hand"]
-
-
-def test_a_check_that_never_ends_costs_one_answer(monkeypatch):
-    [formula] = [a for a in own_answers() if a.exercise == "01 add_bias"]
-    power = "sp.Pow(10, sp.Pow(10, 10, evaluate=False), evaluate=False)"
-    module, name, (*cells, _) = formula.runs
-    huge = Answer("", "", (module, name, [*cells, f"exercises.add_bias({power})"]))
-    judge([huge, formula], 5, bool(TRUST))
-    assert (huge.word[:10], formula.word) == ("ran longer", "right")
-    monkeypatch.setattr(judging, "CHECKING", 1)
-    assert judging.in_fresh_process(time.sleep, 99) is None

@@ -37,8 +37,9 @@ def test_a_mistake_that_is_right_here_is_not_one():
         (1.0, "your limit is a single number; right is an array of shape (2, 3)."),
         (A.T, "right is an array of shape (2, 3): it is transposed."),
         (-A, "[-3, -4, -5]]; right is [[0, 1, 2], [3, 4, 5]]: the sign is wrong in"),
-        (A / 4, ": in every case it is 1/4 of what it should be."),
-        (A * 3, ": in every case it is 3 times what it should be."),
+        (A / 2, ": in every case it is half of what it should be."),
+        (A * 2, ": in every case it is 2 times what it should be."),
+        (A * 3, "[9, 12, 15]]; right is [[0, 1, 2], [3, 4, 5]]."),
         (A * np.nan, "NaN (not a number)"),
         (A + np.inf, "+infinity"),
         ([[1, 2], [3]], "your limit should be numbers, not of the type list."),
@@ -58,6 +59,8 @@ def test_large_arrays_are_shown_where_they_differ_most():
     assert said([wrong], (large, []), told=[""]) == message
     message = "your limit is 1 in entry 6 (counted from 0); right is 0."
     assert message in said([np.eye(1, 7, 6)[0]], (np.zeros(7), []))
+    message = "your limit is 1 in entry 0 0 6 (counted from 0); right is 0."
+    assert message in said([np.eye(1, 7, 6)[None]], (np.zeros((1, 1, 7)), []))
 
 
 @pytest.mark.parametrize("ratio", [2.0, 0.9999, 1.1237, 0])
@@ -77,8 +80,7 @@ def test_a_hint_takes_the_place_of_the_right_value():
     assert check(0.25).status == RIGHT
 
 
-@table({"a": "first", "b": "second"}, [(1,), (2,)])
-def two_keys(x):
+def rows(x):
     """It is right."""
     yield x
     yield -x, "mind the sign."
@@ -86,13 +88,8 @@ def two_keys(x):
     yield x, "double it."
 
 
-@table(("first", "second"), [(1,), (2,)])
-def two_things(x):
-    """It is right."""
-    yield x
-    yield -x, "mind the sign."
-    yield 2 * x
-    yield x, "double it."
+two_things = table(("first", "second"), [(1,), (2,)])(rows)
+two_keys = table({"a": "first", "b": "second"}, [(1,), (2,)])(rows)
 
 
 @pytest.mark.parametrize(
@@ -154,14 +151,6 @@ def test_numbers_in_every_form(form):
     assert close(numbers(form(A + 0.1)), A + 0.1, 1e-6)
 
 
-@pytest.mark.parametrize(
-    "got", [sp.Symbol("x"), ["x"], {}, object(), None, [[1], [1, 2]]]
-)
-def test_what_is_no_number(got):
-    with pytest.raises(ValueError):
-        numbers(got)
-
-
 def test_tolerance():
     assert close(1 + 9e-7, 1.0, 1e-6) and not close(1 + 2e-6, 1.0, 1e-6)
     assert close(np.float32(1.0001), 1.0, 1e-6) and not close(1.0001, 1.0, 1e-6)
@@ -182,6 +171,7 @@ def test_cases_in_words():
     texts = described("Xvt", (A, np.ones(7), torch.eye(1))), described("X", (A,))
     assert texts[0] == "X of shape (2, 3), v of shape (7,) and t of shape (1, 1)"
     assert texts[1] == "X = [[0, 1, 2], [3, 4, 5]]"
+    assert described("vp", (np.ones(7), 2)) == "v of shape (7,) and p = 2"
 
 
 def test_drawn_cases_have_sizes_that_tell_axes_apart():

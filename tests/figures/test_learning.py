@@ -20,13 +20,16 @@ def test_the_strip_shows_the_outputs_of_the_steps_that_are_asked_for():
 
 
 @pytest.mark.parametrize("slope", (0.5, -0.5))
-def test_the_arrow_points_downhill(slope):
+def test_the_step_goes_downhill_and_is_as_long_as_the_rate_says(slope):
     ax = Figure().add_subplot()
-    learning.draw_descent(ax, [0.0, 2.0], [0.0, 2 * slope], 1.0, slope, slope)
-    curve, tangent, dot = ax.lines
+    weights = np.array([0.0, 2.0])
+    learning.draw_descent(ax, weights, weights * slope, 1.0, slope, slope, rate=1.2)
+    curve, tangent, dot, ring = ax.lines
     assert np.diff(tangent.get_ydata()) / np.diff(tangent.get_xdata()) == slope
+    new = 0.4 if slope > 0 else 1.6
+    assert [*ring.get_xdata(), *ring.get_ydata()] == pytest.approx([new, new * slope])
     [arrow] = ax.texts
-    assert arrow.xy[0] == (0.0 if slope > 0 else 2.0)
+    assert arrow.xy == (ring.get_xdata()[0], ring.get_ydata()[0])
 
 
 def test_each_wish_has_its_own_scale():

@@ -14,7 +14,7 @@ W = np.array([[0.6, -0.3], [-0.5, 0.8], [0.4, 0.2]])
 
 @pytest.fixture
 def ax():
-    return Figure().add_subplot()
+    return Figure(layout="constrained").add_subplot()
 
 
 def words(ax):
@@ -27,7 +27,7 @@ def signed(values):
 
 def test_the_row_has_its_numbers(ax):
     said = words(paths.draw_row(ax, x=0.9, v=0.5, w=1.2, t=0.01))
-    for part in ("0.90", "0.61", "0.68", "0.22", "= 0.50", "= 1.20", "= 0.01"):
+    for part in ("0.9 0.6106 0.7328 0.6754 0.2214", "= 0.50", "= 1.20", "= 0.01"):
         assert part in said
 
 
@@ -57,7 +57,9 @@ def test_what_comes_back_along_the_two_paths(ax):
         assert number in said
     assert f"{Y[0, 0] * (1 - Y[0, 0]):.4f}" in said
     ax.clear()
-    assert "+" not in words(paths.draw_paths(ax, X, T, V, W, numbers=False))
+    said = words(paths.draw_paths(ax, X, T, V, W, numbers=False))
+    assert "$v_{11}$ = 0.80 $w_{11}$ = 0.60 $w_{12}$ = -0.30" in said
+    assert "+" not in said
 
 
 def test_every_slope_and_delta(ax):
@@ -65,6 +67,16 @@ def test_every_slope_and_delta(ax):
     Y, O = forward(X, V, W)
     for part in (*gradients(X, T, V, W), *deltas(Y, O, T, W)):
         assert all(number in said for number in signed(part))
+
+
+def test_what_should_grow_is_orange_and_the_larger_slope_the_wider_line(ax):
+    paths.draw_slopes(ax, X, T, V, W)
+    lines = ax.lines[-12:]
+    slopes = np.concatenate([part.T.ravel() for part in gradients(X, T, V, W)])
+    colours = [paths.SHRINK if slope > 0 else paths.GROW for slope in slopes]
+    assert [line.get_color() for line in lines] == colours
+    widths = [line.get_linewidth() for line in lines]
+    assert np.argsort(widths).tolist() == np.argsort(abs(slopes)).tolist()
 
 
 def test_no_two_labels_collide(ax):

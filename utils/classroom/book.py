@@ -128,9 +128,9 @@ def build(folder):
     return builder._warncount
 
 
-def add_arguments(parser):
-    """Declare the command line."""
-    parser.add_argument("folder", type=Path, help="a new or empty folder")
+def add_arguments(add):
+    """Declare the command line; add: a parser's add_argument."""
+    add("folder", type=Path, help="a new or empty folder")
 
 
 def run(chosen):

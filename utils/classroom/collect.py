@@ -29,6 +29,7 @@ where there is no bubblewrap (Windows, macOS), and for people whom you would len
 computer.
 """
 
+import argparse
 import os
 import sys
 import zipfile
@@ -37,7 +38,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from utils.classroom import sandbox
-from utils.classroom.course import whole_number
 from utils.classroom.judging import judge
 from utils.classroom.notebooks import write_whole
 from utils.classroom.results import (
@@ -82,19 +82,27 @@ def judge_class(learners, seconds, trust, processes):
             yield begun[done]
 
 
-def add_arguments(parser):
-    """Declare the command line."""
-    add, number = parser.add_argument, {"type": whole_number(1), "metavar": "N"}
+def add_arguments(add):
+    """Declare the command line; add: a parser's add_argument."""
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
+    number, ways = {"type": positive, "metavar": "N"}, ("auto", "folder", "file")
     add("folder", type=Path, help="a folder, or a ZIP file")
     add("--to", type=Path, help="a folder for what is written")
-    ways = ("auto", "folder", "file")
     add("--learner", choices=ways, default="auto", help="what names a learner")
     add("--points", type=Path, metavar="CSV", help="lines like '02 columns,2'")
     clock = "of work for an answer (20), and thrice that by the clock"
     add("--seconds", **number, default=20, help=clock)
     add("--processes", **number, default=cores, help="learners at a time")
     add("--trust", action="store_true", help="no closed room: see above")
+
+
+def positive(text):
+    """Return a whole number above 0 for argparse, or a clear error."""
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(
+        f"a whole number above 0 is expected, not {text!r}"
+    )
 
 
 def run(chosen):

@@ -14,7 +14,6 @@ no program that opens the copies tells beforehand what is to be predicted.
 The course itself is only read. If something fails, nothing is left behind.
 """
 
-import copy
 import shutil
 import sys
 import tempfile
@@ -23,20 +22,12 @@ from pathlib import Path
 
 import nbformat
 
-from utils.classroom.exercise_cells import exercise_names, is_answer, solution
-from utils.classroom.notebooks import (
-    NOTEBOOKS,
-    all_notebooks,
-    broken_links,
-    code_cells,
-    read,
-)
+from utils.classroom.exercise_cells import is_answer, solution
+from utils.classroom.notebooks import NOTEBOOKS, broken_links, code_cells, read
 
 NOT_COPIED = shutil.ignore_patterns(
     "*.ipynb", "*.half-written", ".*", "__pycache__", "*.pyc"
 )
-
-
 OF_SOLUTIONS = {  # what the course says of its solutions, and its copy without them
     "The hints and the solutions are folded.": "The hints are folded.",
     "open the hint, and last the solution.": "open the hint.",
@@ -55,40 +46,38 @@ right, or what went wrong. Keep the answer's cell; you may add cells of your own
 """
 
 
-def without_solutions(notebook):
-    """Return a copy of a notebook for learners: no solutions, no teaching note."""
-    bare = copy.deepcopy(notebook)
-    bare.cells = [
+def without_solutions(path):
+    """Return a notebook as learners get it: no solutions, no teaching note."""
+    notebook = read(path)
+    notebook.cells = [
         cell
-        for cell in bare.cells
+        for cell in notebook.cells
         if not cell.id.startswith("solution-") and cell.id != "teaching-note"
     ]
-    for cell in bare.cells:
+    for cell in notebook.cells:
         for said, now in OF_SOLUTIONS.items():
             cell.source = cell.source.replace(said, now)
-    return bare
+    return notebook
 
 
-def with_solutions(notebook):
-    """Return a copy of a notebook whose answers are the solutions, not yet run.
+def with_solutions(path):
+    """Return a notebook whose answers are the solutions, not yet run.
 
-    Raises ValueError: an answer has not exactly one solution; the message names it.
+    Raises ValueError: an answer has not exactly one solution.
     """
-    solved = copy.deepcopy(notebook)
-    for cell in filter(is_answer, solved.cells):
-        name = cell.id.removeprefix("answer-")
-        try:
-            cell.source = solution(notebook, name)
-        except ValueError:
-            raise ValueError(
-                f"answer-{name} needs one cell solution-{name} that holds one "
-                "block of Python, and that is not so"
-            ) from None
-        cell.outputs, cell.execution_count = [], None
-    return solved
+    notebook = read(path)
+    for cell in filter(is_answer, notebook.cells):
+        cell.source = solution(notebook, cell.id.removeprefix("answer-"))
+        clear(cell)
+    return notebook
 
 
 VERSIONS = {"without_solutions": without_solutions, "with_solutions": with_solutions}
+
+
+def clear(cell):
+    """Change a cell: it has not been run."""
+    cell.outputs, cell.execution_count = [], None
 
 
 def write_version(source, target, version, outputs=True):
@@ -97,7 +86,7 @@ def write_version(source, target, version, outputs=True):
     Args:
         source: the folder of the notebooks.
         target: the folder to make.
-        version: a function from a notebook to a notebook.
+        version: a function from the path of a notebook to a notebook.
         outputs: whether cells keep theirs.
 
     Raises ValueError: a notebook cannot be changed, or a link would lead nowhere.
@@ -105,11 +94,11 @@ def write_version(source, target, version, outputs=True):
     shutil.copytree(source, target, ignore=NOT_COPIED)
     for path in sorted(source.glob("*.ipynb")):
         try:
-            notebook = version(read(path))
+            notebook = version(path)
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from None
         for cell in [] if outputs else code_cells(notebook):
-            cell.outputs, cell.execution_count = [], None
+            clear(cell)
         nbformat.write(notebook, target / path.name)
     for path in sorted(target.glob("*.ipynb")):
         if broken := broken_links(read(path), path):
@@ -123,7 +112,7 @@ def new_folder(folder):
 
     Raises FileExistsError: folder is a file, or holds something already.
     """
-    folder = Path(folder).resolve()
+    folder = folder.resolve()
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise FileExistsError(
             f"{folder} is there already, and not empty: name a new or empty folder"
@@ -138,35 +127,23 @@ def new_folder(folder):
         (Path(half) / "whole").rename(folder)
 
 
-def write_copies(folder, source=NOTEBOOKS, outputs=True):
-    """Write both versions below folder, all or nothing.
-
-    Raises:
-        FileExistsError: see new_folder.
-        ValueError: folder lies among the notebooks; or see write_version.
-    """
-    folder, source = Path(folder).resolve(), Path(source).resolve()
-    if folder == source or source in folder.parents:
-        raise ValueError(f"{folder} lies among the notebooks: name a folder elsewhere")
-    with new_folder(folder) as whole:
-        for name, version in VERSIONS.items():
-            write_version(source, whole / name, version, outputs)
-
-
-def add_arguments(parser):
-    """Declare the command line."""
-    parser.add_argument("folder", type=Path, help="a new or empty folder")
-    parser.add_argument("--no-outputs", action="store_true", help="clear all outputs")
+def add_arguments(add):
+    """Declare the command line; add: a parser's add_argument."""
+    add("folder", type=Path, help="a new or empty folder")
+    add("--no-outputs", action="store_true", help="clear all outputs")
 
 
 def run(chosen):
     """Write the copies; return the exit status."""
     try:
-        write_copies(chosen.folder, outputs=not chosen.no_outputs)
+        if NOTEBOOKS in [chosen.folder.resolve(), *chosen.folder.resolve().parents]:
+            raise ValueError(f"{chosen.folder} lies among the notebooks of the course")
+        with new_folder(chosen.folder) as whole:
+            for name, version in VERSIONS.items():
+                write_version(NOTEBOOKS, whole / name, version, not chosen.no_outputs)
     except (OSError, ValueError) as error:
         print(f"nothing was written: {error}", file=sys.stderr)
         return 1
-    answers = sum(len(exercise_names(read(path))) for path in all_notebooks())
-    print(f"{chosen.folder}: {', '.join(VERSIONS)}, with {answers} exercises each;")
+    print(f"{chosen.folder}: {' and '.join(VERSIONS)}")
     print("how_to_run.txt in each says what a learner needs")
     return 0

@@ -61,18 +61,13 @@ def predicted_cells(notebook):
     return found
 
 
-def links(notebook):
-    """Yield (cell, link) for each link and picture in the text of a notebook."""
-    for text in notebook.cells:
-        if text.cell_type == "markdown":
-            yield from ((text, a or b) for a, b in LINK.findall(text.source))
-
-
 def broken_links(notebook, path):
     """List the links to files that do not exist, seen from the notebook's place."""
+    texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     return [
         f"cell {text.id}: {link} does not exist"
-        for text, link in links(notebook)
+        for text in texts
+        for link in map("".join, LINK.findall(text.source))
         if not re.match(r"(https?|mailto|attachment|data):|#", link)
         and not (path.parent / link.split("#")[0]).exists()
     ]

@@ -32,7 +32,6 @@ class Recorded:
         try:
             text = to_json(self.function(*arguments, **keywords), self.functions)
         except BaseException as error:
-            error.__traceback__ = error.__traceback__.tb_next  # as if called by judge
             text, said = str(error), explained(error)
             if "shapes do not fit" in said:  # which arrays do not is seen here alone
                 text = said.partition(": ")[2]

@@ -6,10 +6,6 @@ indices p and q are free, and stand for one weight v_pq or w_pq of the network.
 
 import sympy as sp
 from sympy.concrete.delta import deltasummation
-from sympy.tensor.array.expressions import (
-    convert_array_to_matrix,
-    convert_indexed_to_array,
-)
 
 n, m, l = sp.symbols("n m l", integer=True, positive=True)
 i, j, k, p, q = sp.symbols("i j k p q", integer=True)
@@ -85,12 +81,3 @@ def named(formula):
     formula = formula.replace(hidden_formula(index), lambda index: y[index])
     z_k = sp.Sum(y[j] * w[j, index], (j, 1, m))
     return formula.replace(sigma(z_k), lambda index: o[index])
-
-
-def matrix_product(index_sum, row, column):
-    """Find the product of matrices whose entry (row, column) is this sum.
-
-    It is a SymPy Sum over entries of MatrixSymbols, with the free indices row and
-    column; indices count from 0.
-    """
-    return convert_array_to_matrix(convert_indexed_to_array(index_sum, [row, column]))

@@ -16,11 +16,6 @@ def product_back(g, a, b):
     yield from _of_factor("b", g, b, a)
 
 
-def own_back(g, a, b):
-    """The course's own: each factor gets g times the other."""
-    return g * b, g * a
-
-
 def _of_factor(name, g, mine, other):
     yield g * other
     yield g * mine, f"the slope of a b by {name} is the other factor."

@@ -6,14 +6,6 @@ from utils.exercises.judge import Wrong
 from utils.exercises.values import listed, numbers
 
 
-def expect_functions(answers):
-    """Raise Wrong unless all answers are functions."""
-    for answer in answers:
-        if not callable(answer):
-            kind = type(answer).__name__
-            raise Wrong(f"a function is wanted, and your answer is of the type {kind}.")
-
-
 def expect_numbers(got, name):
     """Return what the answer gives as an array; raise Wrong if it is no numbers."""
     try:

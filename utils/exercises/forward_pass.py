@@ -1,4 +1,4 @@
-"""The checks of 01_forward_pass: two turns in the text, four exercises."""
+"""The checks of 01_forward_pass: two turns in the text, three exercises."""
 
 import numpy as np
 import sympy as sp
@@ -29,16 +29,6 @@ def _of_sums(Z):
 def _of_layer(X, V):
     yield from _of_sums(X @ V)
     yield sigmoid(X) @ V, "the sigmoid comes last: it squeezes the weighted sums."
-
-
-def own_hidden(X, V):
-    """Return Y (N, m): the course's own first line."""
-    return sigmoid(X @ V)
-
-
-def own_outputs(Y, W):
-    """Return O (N, l): the course's own second line."""
-    return sigmoid(Y @ W)
 
 
 @table("Y", [(X, V), *drawn("Nn", "nm")])
@@ -92,13 +82,6 @@ def tanh_slope(answer):
         y = sp.Symbol("y_value")
         answer = answer.subs({sp.IndexedBase("y"): y, sp.Symbol("y"): y})
     return _tanh_slope(answer)
-
-
-@table("Y", [(X.T, V), *((X.T, V) for X, V in drawn("Nn", "nm"))])
-def columns(X, V):
-    """Where examples lie in columns, V must be turned: the two i stand side by side."""
-    yield from _of_sums(V.T @ X)
-    yield sigmoid(X.T @ V), "Y is transposed: here too an example is a column."
 
 
 @exercise

@@ -63,17 +63,18 @@ def exercise(function):
     return check
 
 
-def use(answer, check, own):
+def use(answer, check, own=None):
     """Show the verdict on an answer, and return what the notebook goes on with.
 
-    Returns answer if check finds it right, else own, the course's; a sentence says so.
+    Returns answer if check finds it right, else own, the course's, which a check made
+    from a table knows; a sentence says so.
     """
     verdict = check(answer)
     if verdict.status == RIGHT:
         print(verdict)
         return answer
     print(f"{verdict} From here on the course's own takes its place.")
-    return own
+    return own or check.own
 
 
 def holds_dots(answer):

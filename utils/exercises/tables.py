@@ -10,11 +10,10 @@ things, the next right value begins the second of them, and so on.
 import copy
 import functools
 import inspect
-from fractions import Fraction
 
 import numpy as np
 
-from utils.exercises.forms import expect_functions, expect_numbers, expect_parts
+from utils.exercises.forms import expect_numbers, expect_parts
 from utils.exercises.judge import NotAttempted, Wrong, call, exercise, holds_dots
 from utils.exercises.values import PAPER, close, described, listed, pair, written
 
@@ -48,12 +47,17 @@ def table(gives, cases, rtol=1e-6, ask=call, hint=""):
             got = [[g] if one else expect_parts(g, gives) for g in got]
             right = [parts_of(rows(*case)) for case in tried]
             for part, word in enumerate(words):
-                mine = [each[part] for each in got]
+                mine, wanted = ([each[part] for each in of] for of in (got, right))
+                if holds_dots(mine) and part == 0:
+                    raise NotAttempted
                 if holds_dots(mine):
-                    _stop_at_dots(words[:part], word)
-                wanted = [each[part] for each in right]
+                    raise Wrong(f"right so far: {listed(words[:part])}. Next: {word}.")
                 compare(mine, wanted, f"your {word}", rtol, told, hint)
 
+        def own(*case):
+            return next(rows(*case)) if one else [r for r, _ in parts_of(rows(*case))]
+
+        check.own = own
         return check
 
     return decorate
@@ -70,19 +74,15 @@ def value(gives, hint, rtol=1e-6):
 def _asked(ask, answer, case, told):
     several = isinstance(answer, (list, tuple)) and len(case)
     functions = answer if several else [answer]
-    if len(case):
-        expect_functions(functions)
+    for function in functions if len(case) else []:
+        if not callable(function):
+            kind = type(function).__name__
+            raise Wrong(f"a function is wanted, and your answer is of the type {kind}.")
     try:
         got = [ask(function, *copy.deepcopy(case)) for function in functions]
     except Wrong as wrong:
         raise Wrong(f"{told}{wrong}") from wrong
     return got if several else got[0]
-
-
-def _stop_at_dots(before, word):
-    if not before:
-        raise NotAttempted
-    raise Wrong(f"right so far: {listed(before)}. Next: {word}.")
 
 
 def parts_of(rows):
@@ -142,29 +142,27 @@ def _difference(got, right, name):
         distance = np.where(np.isfinite(got), np.abs(got - right), np.inf)
         place = np.unravel_index(np.argmax(distance), got.shape)
         mine, wanted = pair(got[place], right[place])
-        axes = ("row", "column") if got.ndim == 2 else ("entry",)
-        where = ", ".join(f"{n} {a}" for n, a in zip(axes, place, strict=True))
-        mine += f" in {where} (counted from 0)"
+        words = "row {}, column {}" if got.ndim == 2 else "entry" + " {}" * got.ndim
+        mine += f" in {words.format(*place)} (counted from 0)"
     return f"{name} is {mine}; right is {wanted}"
+
+
+FACTORS = {
+    -1: "the sign is wrong in every case",
+    2: "in every case it is 2 times what it should be",
+    1 / 2: "in every case it is half of what it should be",
+}
 
 
 def _everywhere(got, right, rtol):
     """Say what is wrong in the same way in every case, or nothing."""
     if right[0].ndim == 2 and _agree([g.T for g in got], right, rtol):
         return ": it is transposed"
-    if any(g.shape != r.shape for g, r in zip(got, right, strict=True)):
-        return ""
-    mine, wanted = (np.concatenate([a.ravel() for a in part]) for part in (got, right))
-    if np.count_nonzero(wanted) < 3 or not np.all(np.isfinite(mine)):
-        return ""
-    ratio = mine[wanted != 0][0] / wanted[wanted != 0][0]
-    factor = Fraction(ratio).limit_denominator(10)
-    if not factor or not _agree(got, [float(factor) * r for r in right], rtol):
-        return ""
-    if factor == -1:
-        return ": the sign is wrong in every case"
-    words = f"{factor} times" if factor.denominator == 1 else f"{factor} of"
-    return f": in every case it is {words} what it should be"
+    if sum(np.count_nonzero(r) for r in right) > 2:
+        for factor, words in FACTORS.items():
+            if _agree(got, [factor * r for r in right], rtol):
+                return f": {words}"
+    return ""
 
 
 ONES = np.array([1, -0.5, 2, 0.2, -1, 0.5])  # numbers of the first case, on paper
@@ -179,15 +177,15 @@ def drawn(*axes, sizes=((3, 1, 2, 2), *SIZES)):
     """
     rng = np.random.default_rng(815)
 
-    def argument(axes, size, case, place):
+    def argument(axes, case, place):
         if not isinstance(axes, str):
             return axes
-        shape = [(*size, 1)["Nnml1".index(axis)] for axis in axes]
+        shape = [(*sizes[case], 1)["Nnml1".index(axis)] for axis in axes]
         if case == 0:
             return np.resize(np.roll(ONES, -place), shape)
         return rng.uniform(-1, 1, shape)
 
     return [
-        tuple(argument(one, size, case, place) for place, one in enumerate(axes))
-        for case, size in enumerate(sizes)
+        tuple(argument(one, case, place) for place, one in enumerate(axes))
+        for case in range(len(sizes))
     ]

@@ -35,19 +35,23 @@ def draw_learning(fig, image, errors, outputs, digit, steps):
     return list(axes)
 
 
-def draw_descent(ax, weights, errors, at, E, slope):
-    """Draw E over one weight, its slope at one place, and the way downhill; return ax.
+def draw_descent(ax, weights, errors, at, E, slope, rate):
+    """Draw E over one weight, its slope at one place, and one step; return ax.
 
     Args:
-        weights, errors: values of the weight, and E for each.
+        weights, errors: values of the weight, rising, and E for each.
         at, E, slope: the place of the weight, and E and dE/dw there.
+        rate: the step goes to at - rate * slope, and is drawn as long as it is.
     """
-    near = np.array([at - 0.8, at + 0.8])
-    ax.plot(weights, errors, color=BLUE, label="E for other values of this weight")
-    ax.plot(near, E + slope * (near - at), "--", color=ORANGE, label="its slope here")
-    ax.plot(at, E, "o", color=ORANGE, markersize=9)
-    arrow = {"arrowstyle": "->", "color": BLACK, "linewidth": 2}
-    ax.annotate("", (at - np.sign(slope), E), (at, E), arrowprops=arrow)
+    near = np.array([at - 1.5, at + 1.5])
+    new = at - rate * slope
+    ax.plot(weights, errors, color=BLUE, label="E for each value of this weight")
+    ax.plot(near, E + slope * (near - at), "--", color=ORANGE, label="its slope now")
+    ax.plot(at, E, "o", color=BLACK, markersize=4, label="now")
+    below = np.interp(new, weights, errors)
+    ax.plot(new, below, "o", mfc="white", color=BLACK, label="after one step")
+    arrow = {"arrowstyle": "->", "color": BLACK, "connectionstyle": "arc3,rad=-0.4"}
+    ax.annotate("", (new, below), (at, E), arrowprops=arrow)
     ax.set(xlabel="the weight w", ylabel="error E")
     ax.set_title("E falls where the weight moves against its slope")
     ax.grid(alpha=0.3)

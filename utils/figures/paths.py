@@ -1,9 +1,11 @@
 """The chain rule on the picture: a row of three numbers, two paths, all slopes."""
 
+from utils.figures.axes import ORANGE
 from utils.figures.network import (
     BACKWARD,
     FORWARD,
     LAYER_DISTANCE,
+    QUIET,
     RADIUS,
     draw_edge,
     draw_network,
@@ -11,7 +13,7 @@ from utils.figures.network import (
 )
 from utils.networks.sigmoid import deltas, forward, sigmoid
 
-GREY = "0.35"  # numbers that are there, and not followed
+GROW, SHRINK = ORANGE, "#542788"  # as in the pictures of weights: more, and less
 
 
 def _draw_values(ax, X, Y, O):
@@ -27,15 +29,27 @@ def _draw_values(ax, X, Y, O):
 
 
 def draw_row(ax, x, v, w, t):
-    """Draw one input, one hidden unit and one output in a row, with E; return ax."""
+    """Draw one input, one hidden unit and one output in a row, with E; return ax.
+
+    z is the sum that goes into the output. The target t is given, and no weight: it
+    stands in a frame of its own.
+    """
     y = sigmoid(x * v)
-    o = sigmoid(y * w)
-    values = {"x": x, "y": y, "o": o, "E": (t - o) ** 2 / 2}
-    layers = [[f"${name}$\n{value:.2f}"] for name, value in values.items()]
-    [inputs], [hidden], [output], [end] = draw_network(ax, layers)
-    label_edge(ax, inputs, hidden, f"$v$ = {v:.2f}", FORWARD)
-    label_edge(ax, hidden, output, f"$w$ = {w:.2f}", FORWARD)
-    label_edge(ax, output, end, f"$t$ = {t:.2f}", FORWARD)
+    z = y * w
+    o = sigmoid(z)
+    values = {"x": x, "y": y, "z": z, "o": o, "E": (t - o) ** 2 / 2}
+    row = draw_network(ax, [[f"${name}$"] for name in values], across=2.6)
+    places = [place for [place] in row]
+    for place, value in zip(places, values.values(), strict=True):
+        _beside(ax, place, -1, f"{value:.4g}", "black")
+    steps = f"$v$ = {v:.2f}, then $\\sigma$", f"$w$ = {w:.2f}", "$\\sigma$"
+    for start, end, text in zip(places, places[1:], steps, strict=False):
+        label_edge(ax, start, end, text, FORWARD)
+    target = (places[3][0], 1.1)
+    draw_edge(ax, target, places[4], QUIET, width=0.8)
+    box = {"facecolor": "white", "edgecolor": QUIET, "boxstyle": "square,pad=0.3"}
+    ax.text(*target, f"target $t$ = {t:.2f}", ha="center", va="center", bbox=box)
+    ax.set(xlim=(-0.6, places[4][0] + 0.6), ylim=(-0.9, 1.5))
     return ax
 
 
@@ -57,48 +71,61 @@ def draw_paths(ax, X, T, V, W, numbers=True):
     """Draw the paths from v_11 to E in a small network; return ax.
 
     X (1, n), T (1, l), V (n, m), W (m, l): one example, its targets, the weights. The
-    numbers are what comes back along the paths, from E on the right.
+    numbers are what comes back along the paths, from E on the right; without them, the
+    names and values of the weights stand there.
     """
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
     inputs, hidden, outputs = _draw_values(ax, X, Y, O)
     error = (1.5 * outputs[0][0], 0.0)
-    _mark(ax, inputs[0], hidden[0], f"{X[0, 0] * delta_y[0, 0]:+.4f}", numbers)
+    text = f"$v_{{11}}$ = {V[0, 0]:.2f}"
+    back = _product(delta_y[0, 0], X[0, 0])
+    _mark(ax, inputs[0], hidden[0], back if numbers else text)
     for k, output in enumerate(outputs):
-        _mark(ax, hidden[0], output, f"{delta_o[0, k] * W[0, k]:+.4f}", numbers)
-        _mark(ax, output, error, f"{O[0, k] - T[0, k]:+.4f}", numbers)
-        side = 1 if k == 0 else -1
-        text = f"slope {O[0, k] * (1 - O[0, k]):.4f}\nδ = {delta_o[0, k]:+.4f}"
-        _beside(ax, output, side, text, numbers)
+        text = f"$w_{{1{k + 1}}}$ = {W[0, k]:.2f}"
+        back = _product(delta_o[0, k], W[0, k])
+        _mark(ax, hidden[0], output, back if numbers else text)
+        off = f"$o_{k + 1} - t_{k + 1}$: {O[0, k] - T[0, k]:+.4f}"
+        _mark(ax, output, error, off if numbers else "")
+        text = f"times slope {O[0, k] * (1 - O[0, k]):.4f}\nδ = {delta_o[0, k]:+.4f}"
+        if numbers:
+            _beside(ax, output, -1 if k else 1, text)
     total, slope = delta_o[0] @ W[0], Y[0, 0] * (1 - Y[0, 0])
     text = f"sum {total:+.4f}, times slope {slope:.4f}\nδ = {delta_y[0, 0]:+.4f}"
-    _beside(ax, hidden[0], 1, text, numbers)
+    if numbers:
+        _beside(ax, hidden[0], 1, text)
     box = {"facecolor": "white", "edgecolor": "black", "boxstyle": "circle,pad=0.5"}
     ax.text(*error, "$E$", ha="center", va="center", zorder=4, bbox=box)
-    ax.set(xlim=(-0.5, error[0] + 0.5), ylim=(-1.8, 2.3))
+    low, high = (-1.8, 2.3) if numbers else (-1.7, 1.7)
+    ax.set(xlim=(-0.5, error[0] + 0.5), ylim=(low, high))
     return ax
 
 
-def _mark(ax, start, end, text, numbers):
+def _product(back, factor):
+    written = f"({factor:.2f})" if factor < 0 else f"{factor:.2f}"
+    return f"{back:+.4f} · {written} = {back * factor:+.4f}"
+
+
+def _mark(ax, start, end, text):
     draw_edge(ax, start, end, BACKWARD)
-    if numbers:
-        label_edge(ax, start, end, text, BACKWARD, at=0.55)
+    if text:
+        label_edge(ax, start, end, text, BACKWARD)
 
 
-def _beside(ax, place, side, text, numbers):
+def _beside(ax, place, side, text, color=BACKWARD):
     """Write text above (side 1) or below (side -1) a unit."""
-    if numbers:
-        y = place[1] + side * (RADIUS + 0.1)
-        edge = "bottom" if side > 0 else "top"
-        text = text.replace("-", "−")
-        ax.text(place[0], y, text, color=BACKWARD, ha="center", va=edge, zorder=4)
+    y = place[1] + side * (RADIUS + 0.1)
+    edge = "bottom" if side > 0 else "top"
+    text = text.replace("-", "−")
+    ax.text(place[0], y, text, color=color, ha="center", va=edge, zorder=4)
 
 
 def draw_slopes(ax, X, T, V, W):
     """Draw a small network with all deltas and slopes of one example; return ax.
 
-    The slope of each weight stands at the end of its line. Those of v_11 and w_11 are
-    marked. See draw_paths for the arguments.
+    The slope of each weight stands at the end of its line; the line is as wide as the
+    slope is large. Orange: below 0, the weight should grow. Purple: it should shrink.
+    See draw_paths for the arguments.
     """
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
@@ -108,14 +135,13 @@ def draw_slopes(ax, X, T, V, W):
         (*centres[1:], Y[0], delta_o[0]),
     ):
         for b, end in enumerate(after):
-            _beside(ax, end, -1, f"δ = {delta[b]:+.4f}", True)
+            _beside(ax, end, -1, f"δ = {delta[b]:+.4f}", "black")
             for a, start in enumerate(before):
-                color = GREY if a or b else BACKWARD
-                if color == BACKWARD:
-                    draw_edge(ax, start, end, BACKWARD)
-                text = f"{values[a] * delta[b]:+.4f}"
-                label_edge(ax, start, end, text, color, at=0.72)
+                slope = values[a] * delta[b]
+                color = SHRINK if slope > 0 else GROW
+                draw_edge(ax, start, end, color, width=0.8 + 40 * abs(slope))
+                label_edge(ax, start, end, f"{slope:+.4f}", color, at=0.72)
     for (x, y), target in zip(centres[2], T[0], strict=True):
-        ax.text(x + RADIUS + 0.15, y, f"t = {target:.2f}", color=FORWARD, va="center")
+        ax.text(x + RADIUS + 0.15, y, f"t = {target:.2f}", va="center")
     ax.set(xlim=(-0.5, centres[2][0][0] + 1.6), ylim=(-2.0, 1.7))
     return ax
