@@ -50,6 +50,7 @@ def test_each_public_function_of_utils_is_named_outside_of_its_module():
         f"{module}.{node.name}: who needs it?"
         for module, node in public_definitions()
         if isinstance(node, ast.FunctionDef) and module in own
+        if module != "gradients.broken"  # the museum: its own list names what it holds
         if everywhere[node.name] == own[module][node.name]
         if node.name != "main" and node.name not in told
         if module.split(".")[0] not in OF_THE_SHELL
