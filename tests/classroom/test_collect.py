@@ -190,7 +190,7 @@ def test_a_damaged_notebook_costs_a_row_and_is_named(class_, name):
 
 def test_answers_that_are_alike_are_named_and_short_ones_are_not(class_):
     notes = {name: row["notes"] for name, row in class_[0].items() if row["notes"]}
-    assert notes["copy 1"] == "02 without_half: much like that of copy 2"
+    assert notes["copy 1"] == "much like copy 2: 02 without_half"
     assert {n for n in notes if "much like" in notes[n]} == {"copy 1", "copy 2"}
 
 

@@ -10,7 +10,6 @@ server and no network, and its panels live. Building needs more packages:
 
 import re
 import shutil
-import struct
 import sys
 import tempfile
 from pathlib import Path
@@ -93,9 +92,10 @@ def write_sources(folder):
 def finish(page):
     """Change an HTML file: see ACCESSIBLE; pictures have their size, and load late."""
 
+    import imagesize  # comes with Sphinx
+
     def with_size(found):
-        with (page.parent / found[1]).open("rb") as picture:
-            width, height = struct.unpack(">II", picture.read(24)[16:])
+        width, height = imagesize.get(page.parent / found[1])
         return f'<img width="{width}" height="{height}" loading="lazy" '
 
     text = page.read_text(encoding="utf-8")

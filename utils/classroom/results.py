@@ -73,10 +73,9 @@ def class_table(learners, points, alike):
     for learner in learners:
         best, notes = learner.best(), list(learner.problems)
         words = [best[e].word if e in best else "" for e in points]
-        for exercise, answer in best.items():
-            others = ", ".join(alike.get((learner.name, exercise), ()))
-            notes += [f"{exercise}: {answer.note}"] if answer.note else []
-            notes += [f"{exercise}: much like that of {others}"] if others else []
+        notes += [f"{e}: {answer.note}" for e, answer in best.items() if answer.note]
+        for other, exercises in alike.get(learner.name, {}).items():
+            notes.append(f"much like {other}: {', '.join(exercises)}")
         total = learner.points(points), sum(points.values())
         rows.append([learner.name, *words, *total, "; ".join(notes)])
     text = io.StringIO()
@@ -142,7 +141,7 @@ def read_points(path, learners):
 
 
 def same_answers(learners):
-    """Return dict: (learner, exercise) -> names of those whose answer is much like it.
+    """Return dict: learner -> dict: other -> exercises in which both answer much alike.
 
     They share SHARED words or more (names, words of comments), and half of all, that no
     notebook of the course has, and no Python. Short right answers have hardly any.
@@ -159,5 +158,5 @@ def same_answers(learners):
         for (name, words), (other, theirs) in permutations(each, 2):
             enough = max(SHARED, len(words | theirs) / 2)
             if name != other and len(words & theirs) >= enough:
-                alike.setdefault((name, exercise), []).append(other)
+                alike.setdefault(name, {}).setdefault(other, []).append(exercise)
     return alike
