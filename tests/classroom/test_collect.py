@@ -124,11 +124,10 @@ def own_answers():
         )
 
 
-def test_every_solution_is_right_and_hardly_any_is_judged_beside_the_answer():
+def test_every_solution_is_right_judged_by_its_values():
     own = list(own_answers())
     judge(own, 60, bool(TRUST))
     assert {a.exercise: a.message for a in own if a.word != "right"} == {}
-    assert [a.exercise for a in own if a.note] == ["06 step_by_hand"]
 
 
 def test_a_check_that_never_ends_costs_one_answer(monkeypatch):

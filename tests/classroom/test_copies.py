@@ -74,11 +74,8 @@ def test_the_teacher_gets_filled_answers_without_old_outputs(source):
     assert answer.outputs == [] and answer.execution_count is None
 
 
-@pytest.mark.parametrize("there", [False, True])
-def test_both_copies_are_whole_and_the_course_is_only_read(source, tmp_path, there):
+def test_both_copies_are_whole_and_the_course_is_only_read(source, tmp_path):
     before, out = files(source), tmp_path / "new" / "out"
-    if there:  # and empty
-        out.mkdir(parents=True)
     assert main(["copies", str(out)]) == 0
     whole = ["a.ipynb", "b.ipynb", "how_to_run.txt", "images/p.png"]
     assert sorted(files(out)) == sorted(f"{v}/{f}" for v in VERSIONS for f in whole)
@@ -93,9 +90,9 @@ def test_copies_without_outputs(source, tmp_path):
 
 
 REFUSED = {
-    "a file": ("b.ipynb", None, "name a new or empty folder"),
+    "a file": ("b.ipynb", None, "name a new folder"),
     "a full folder": ("../notebooks", None, "among the notebooks"),
-    "homework": ("..", None, "name a new or empty folder"),
+    "homework": ("..", None, "name a new folder"),
     "in the notebooks": ("copies", None, "among the notebooks"),
     "no solution": ("../out", cells()[:-1], "b.ipynb: "),
     "two blocks": ("../out", cells(2 * SOLUTION), "b.ipynb: "),

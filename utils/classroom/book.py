@@ -2,7 +2,7 @@
 
     course book FOLDER
 
-makes FOLDER, which must not exist or be empty. Open FOLDER/index.html: it needs no
+makes FOLDER, which must not exist yet. Open FOLDER/index.html: it needs no
 server and no network, and its panels live. Building needs more packages:
 
     pip install -e ".[book]"
@@ -130,7 +130,7 @@ def build(folder):
 
 def add_arguments(add):
     """Declare the command line; add: a parser's add_argument."""
-    add("folder", type=Path, help="a new or empty folder")
+    add("folder", type=Path, help="a new folder")
 
 
 def run(chosen):

@@ -2,7 +2,7 @@
 
     course copies FOLDER
 
-makes FOLDER, which must not exist or be empty, with two copies of the notebooks and
+makes FOLDER, which must not exist yet, with two copies of the notebooks and
 their pictures:
 
     without_solutions/  hints stay; solutions and notes for the teacher are gone
@@ -110,26 +110,18 @@ def write_version(source, target, version, outputs=True):
 def new_folder(folder):
     """Give a place for what shall be in folder; it gets there whole, or not at all.
 
-    Raises FileExistsError: folder is a file, or holds something already.
+    Raises FileExistsError: folder is there already.
     """
-    folder = folder.resolve()
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-        raise FileExistsError(
-            f"{folder} is there already, and not empty: name a new or empty folder"
-        )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        prefix=f".{folder.name}-", suffix=".half-written", dir=folder.parent
-    ) as half:
+    if folder.exists():
+        raise FileExistsError(f"{folder} is there already: name a new folder")
+    with tempfile.TemporaryDirectory() as half:
         yield Path(half) / "whole"
-        if folder.exists():  # and is empty
-            folder.rmdir()
-        (Path(half) / "whole").rename(folder)
+        shutil.move(Path(half) / "whole", folder)
 
 
 def add_arguments(add):
     """Declare the command line; add: a parser's add_argument."""
-    add("folder", type=Path, help="a new or empty folder")
+    add("folder", type=Path, help="a new folder")
     add("--no-outputs", action="store_true", help="clear all outputs")
 
 

@@ -5,6 +5,7 @@ import csv
 import io
 import keyword
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import permutations
@@ -73,7 +74,6 @@ def class_table(learners, points, alike):
     for learner in learners:
         best, notes = learner.best(), list(learner.problems)
         words = [best[e].word if e in best else "" for e in points]
-        notes += [f"{e}: {answer.note}" for e, answer in best.items() if answer.note]
         for other, exercises in alike.get(learner.name, {}).items():
             notes.append(f"much like {other}: {', '.join(exercises)}")
         total = learner.points(points), sum(points.values())
@@ -111,13 +111,12 @@ def page(learner, points):
 
 def page_names(learners):
     """Return dict: learner's name -> name of the page; no two are the same."""
-    names = {}
-    for learner in learners:
-        name = stem = UNFIT.sub("_", learner.name)[:80].strip() or "_"
-        while f"{name}.html".lower() in map(str.lower, names.values()):
-            name = f"{stem} {len(names)}"
-        names[learner.name] = f"{name}.html"
-    return names
+    names = {each.name: UNFIT.sub("_", each.name)[:80].strip() for each in learners}
+    count = Counter(map(str.lower, names.values()))
+    return {
+        name: f"{page}{'' if count[page.lower()] == 1 else f' {number}'}.html"
+        for number, (name, page) in enumerate(names.items(), start=1)
+    }
 
 
 def read_points(path, learners):
