@@ -1,4 +1,4 @@
-"""A plugin of pytest: names the cell of a notebook that fails, dies or ends late.
+"""A plugin of pytest: one thread each; the cell that fails, dies or ends late, named.
 
 pyproject.toml names it, so that a call with a notebook alone, too, begins with it.
 """
@@ -49,6 +49,12 @@ def pytest_configure(config):
     if config.getoption("numprocesses", None):
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
             os.environ.setdefault(name, "1")
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the folders that take long: two processes then end together."""
+    long = ("notebooks", "workers", "classroom")
+    items.sort(key=lambda item: item.path.parent.name not in long)
 
 
 @pytest.hookimpl(wrapper=True)

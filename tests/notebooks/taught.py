@@ -7,7 +7,7 @@ from utils.classroom.notebooks import ROOT, code_cells, tags
 
 UTILS = ROOT / "utils"
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
-NEVER_TAUGHT = {"classroom", "commands", "exercises", "panels"}  # names may recur
+NEVER_TAUGHT = {"classroom", "exercises", "panels"}  # names may recur
 
 
 def public_definitions():

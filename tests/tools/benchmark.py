@@ -80,20 +80,13 @@ def main(arguments=None):
     parser.add_argument("--rounds", type=int, default=5)
     chosen = parser.parse_args(arguments)
     kernels = {library.get("architecture") for library in threadpool_info()} - {None}
-    print(
-        platform.machine(),
-        *kernels,
-        "NumPy",
-        np.__version__,
-        "PyTorch",
-        torch.__version__,
-    )
+    versions = f"NumPy {np.__version__}, PyTorch {torch.__version__}"
+    print(platform.machine(), *kernels, versions)
     torch.set_num_threads(chosen.threads)
     with threadpool_limits(chosen.threads):
         times = time_in_turn(variants(chosen.examples), chosen.rounds)
-    print(
-        f"{chosen.examples} examples, {chosen.threads} threads\n{'':42} seconds  ratio"
-    )
+    print(f"{chosen.examples} examples, {chosen.threads} threads")
+    print(f"{'':42} seconds  ratio")
     for name, seconds in times.items():
         print(f"{name:42} {np.median(seconds):7.3f} {ratio(times, name, FAST):6.2f}")
 

@@ -32,13 +32,13 @@ def _show_picture(ax, values, title, **colours):
     return ax
 
 
-def plot_bars(ax, values, color, xlabel, form="%.0f"):
-    """Draw a horizontal bar with its number, in this form, for each name of values.
+def plot_bars(ax, values, color, xlabel):
+    """Draw a horizontal bar with its rounded number for each name of values.
 
     values is a dict; color is one for all, or a list.
     """
     bars = ax.barh(list(values), values.values(), color=color)
-    ax.bar_label(bars, fmt=form, padding=3)
+    ax.bar_label(bars, fmt="%.0f", padding=3)
     ax.invert_yaxis()
     ax.margins(x=0.15)
     ax.set_xlabel(xlabel)
