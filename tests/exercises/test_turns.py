@@ -5,24 +5,7 @@ import pytest
 
 from utils.exercises import autograd, chain_rule, pytorch
 from utils.exercises.judge import RIGHT, WRONG
-
-
-def steps(order):
-    """Return a step of PyTorch with its five lines in an order of letters."""
-
-    def step(network, loss, optimizer, X, T):
-        for letter in order:
-            if letter == "z":
-                optimizer.zero_grad()
-            elif letter == "f":
-                E = loss(network(X), T)
-            elif letter == "b":
-                E.backward(retain_graph=True)
-            else:
-                optimizer.step()
-        return E
-
-    return step
+from utils.exercises.pytorch import in_order
 
 
 def lines(**changed):
@@ -82,14 +65,14 @@ TURNS = [
     ),
     (
         pytorch.training_step,
-        [pytorch.own_step, steps("zfbs"), steps("fzbs")],
+        [pytorch.own_step, in_order("fzbs")],
         [
-            (steps("fbs"), "V moves by the gradients of earlier steps"),
-            (steps("fbzs"), "V has not changed"),
-            (steps("zfb"), "V has not changed"),
-            (steps("fsbz"), "has been modified by an inplace operation"),
-            (steps("zfbbs"), "one backward too many"),
-            (steps("zfbsf"), "is that after the step"),
+            (in_order("fbs"), "V moves by the gradients of earlier steps"),
+            (in_order("fbzs"), "V has not changed"),
+            (in_order("zfb"), "V has not changed"),
+            (in_order("fsbz"), "has been modified by an inplace operation"),
+            (in_order("zfbbs"), "one backward too many"),
+            (in_order("zfbsf"), "is that after the step"),
             (lambda *_: [].sort(), "returns None"),
         ],
     ),

@@ -8,55 +8,43 @@ from utils.exercises.judge import call
 from utils.exercises.judge import use as use
 from utils.exercises.tables import drawn, table
 from utils.networks.pytorch import Network, SquaredError, set_weights_
-from utils.networks.sigmoid import deltas, error, forward, gradients
+from utils.networks.sigmoid import deltas, forward, gradients
 
-LR, STEPS = 0.3, 3
+LR = 0.3
 EARLIER = 0.1  # what each entry of .grad holds before the first step
 GIVES = "V after three steps", "W after three steps", "errors"  # each of the three
-PROBLEMS = drawn(
-    "nm", "ml", "Nn", "Nl", sizes=((1, 1, 1, 1), (3, 4, 2, 3), (5, 3, 3, 2))
-)
-
-
-def _steps(V, W, X, T, move=lambda g, earlier: g):
-    """Take steps from V and W; return what they leave: V, W, and E before and after.
-
-    move: a function of a gradient and the list of those before that returns what the
-    rate is multiplied by.
-    """
-    earlier, left = [[np.full_like(w, EARLIER) for w in (V, W)]], []
-    for _ in range(STEPS):
-        before, new = error(forward(X, V, W)[1], T), gradients(X, T, V, W)
-        V, W = (
-            w - LR * move(g, list(e))
-            for w, g, e in zip((V, W), new, zip(*earlier, strict=True), strict=True)
-        )
-        left.append((V, W, before, error(forward(X, V, W)[1], T)))
-        earlier.append(new)
-    return [np.array(part) for part in zip(*left, strict=True)]
-
-
-MISTAKES = {
-    "has not changed: is there a step, and a gradient?": lambda g, e: 0 * g,
-    "moves by the gradients of earlier steps, too.": lambda g, e: g + sum(e),
-    "moves by an old gradient: clear it first.": (
-        lambda g, e: g + (len(e) == 1) * EARLIER
-    ),
-    "moves by what .grad held: backward is missing.": lambda g, e: e[0],
-    "goes uphill: step against the gradient.": lambda g, e: -g,
-    "moves by the whole gradient: the rate is missing.": lambda g, e: g / LR,
-    "moves twice too far: is there one backward too many?": lambda g, e: 2 * g,
+SIZES = (1, 1, 1, 1), (3, 4, 2, 3), (5, 3, 3, 2)
+PROBLEMS = drawn("nm", "ml", "Nn", "Nl", sizes=SIZES)
+MISTAKES = {  # sentence -> order of the lines (see in_order), and the rate
+    "has not changed: is there a step, and a gradient?": ("zfb", LR),
+    "moves by the gradients of earlier steps, too.": ("fbs", LR),
+    "moves by an old gradient: clear it first.": ("fbsz", LR),
+    "moves by what .grad held: backward is missing.": ("fs", LR),
+    "moves twice too far: is there one backward too many?": ("zfbbs", LR),
+    "goes uphill: step against the gradient.": ("zfbs", -LR),
+    "moves by the whole gradient: the rate is missing.": ("zfbs", 1),
 }
 
 
-def _of_steps(*problem):
-    V, W, before, after = _steps(*problem)
-    wrong = {text: _steps(*problem, move) for text, move in MISTAKES.items()}
-    for place, name, right in ((0, "V", V), (1, "W", W)):
-        yield right
-        yield from ((w[place], f"{name} {text}") for text, w in wrong.items())
-    yield before
-    yield after, "the error that you return is that after the step; compute it before."
+def in_order(letters):
+    """Return a step with its lines in an order: zero_grad, forward, backward, step."""
+
+    def step(network, loss, optimizer, X, T):
+        for letter in letters:
+            if letter == "z":
+                optimizer.zero_grad()
+            elif letter == "f":
+                E = loss(network(X), T)
+            elif letter == "b":
+                E.backward(retain_graph=True)
+            else:
+                optimizer.step()
+        return E
+
+    return step
+
+
+own_step = in_order("zfbs")
 
 
 def _taken(step, given, weights):
@@ -64,18 +52,19 @@ def _taken(step, given, weights):
     left = []
     for w in weights:
         w.grad = torch.full_like(w, EARLIER)
-    for _ in range(STEPS):
+    for _ in range(3):
         E = call(step, *given)
         left.append([*(w.detach().numpy().copy() for w in weights), E])
     return list(zip(*left, strict=True))
 
 
-def _ask_step(step, V, W, X, T):
+def _ask_step(step, V, W, X, T, lr=LR):
     network = Network(*V.shape, W.shape[1]).double()
     set_weights_(network, V, W)
-    optimizer = torch.optim.SGD(network.parameters(), LR)
-    given = network, SquaredError(), optimizer, *_tensors((X, T))
-    V, W, E = _taken(step, given, list(network.parameters()))
+    weights = list(network.parameters())
+    optimizer = torch.optim.SGD(weights, abs(lr), maximize=lr < 0)
+    given = network, SquaredError(), optimizer, torch.tensor(X), torch.tensor(T)
+    V, W, E = _taken(step, given, weights)
     return [np.swapaxes(V, 1, 2), np.swapaxes(W, 1, 2), E]  # PyTorch's are transposed
 
 
@@ -89,8 +78,19 @@ def _ask_step_by_hand(step, V, W, X, T):
     return _taken(step, given, given[:2])
 
 
-def _tensors(case):
-    return tuple(map(torch.tensor, case))
+def _of_steps(*problem):
+    def taken(order, lr=LR):
+        V, W, E = _ask_step(in_order(order), *problem, lr)
+        return V, W, [e.item() for e in E]
+
+    V, W, E = taken("zfbs")
+    wrong = {sentence: taken(*how) for sentence, how in MISTAKES.items()}
+    for place, right in enumerate((V, W)):
+        yield right
+        yield from ((w[place], f"{'VW'[place]} {text}") for text, w in wrong.items())
+    yield E
+    late = taken("zfbsf")[2]
+    yield late, "the error that you return is that after the step; compute it before."
 
 
 @table(GIVES, PROBLEMS, ask=_ask_step)
@@ -98,16 +98,6 @@ def training_step(V, W, X, T):
     """Five lines train every network: zero_grad, forward, loss, backward, step."""
     # The answer: step(network, loss, optimizer, X, T), which returns E.
     return _of_steps(V, W, X, T)
-
-
-def own_step(network, loss, optimizer, X, T):
-    """The course's own five lines."""
-    optimizer.zero_grad()
-    O = network(X)
-    E = loss(O, T)
-    E.backward()
-    optimizer.step()
-    return E
 
 
 @table(GIVES, PROBLEMS, ask=_ask_step_by_hand)
@@ -135,7 +125,7 @@ LABELLED = [(np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([0, 0]))] + [
 ]
 
 
-@table("loss", [*map(_tensors, LABELLED)])
+@table("loss", [tuple(map(torch.tensor, case)) for case in LABELLED])
 def cross_entropy(Z, labels):
     """cross_entropy wants logits: it takes the softmax by itself."""
 
@@ -155,7 +145,10 @@ def cross_entropy(Z, labels):
     yield nll(torch.softmax(Z, dim=1)), "nll_loss wants the logarithms of softmaxes."
 
 
-@table("dE/dX", [*map(_tensors, drawn("Nn", "Nl", "nm", "ml"))])
+INPUTS = [tuple(map(torch.tensor, case)) for case in drawn("Nn", "Nl", "nm", "ml")]
+
+
+@table("dE/dX", INPUTS)
 def input_gradient(X, T, V, W):
     """backward goes to the inputs as well: delta_y times V transposed, over N."""
     X, T, V, W = (a.numpy() for a in (X, T, V, W))

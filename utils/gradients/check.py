@@ -111,13 +111,14 @@ def _by_small_steps(line, unit, claimed, size):
     and whether there is none: a kink, with the claimed slope between its two."""
     unsure = 16 * EPS * size / (SMALL_STEP * unit)
     left, right = np.divide(sides(line, SMALL_STEP), unit)
-    jump = abs(right - left)
-    if jump < 4 * unsure:
+    wide_left, wide_right = np.divide(sides(line, 4 * SMALL_STEP), unit)
+    jump, wide_jump = abs(right - left), abs(wide_right - wide_left)
+    # Four times the step: 64 times the jump where line bends, the same at a kink.
+    if jump < max(4 * unsure, wide_jump / 16):
         return fourth_order_difference(line, SMALL_STEP) / unit, unsure, False
     near = np.clip(claimed, *sorted((left, right)))
-    wide_left, wide_right = np.divide(sides(line, 4 * SMALL_STEP), unit)
-    if jump > 2 * abs(wide_right - wide_left):  # line leaps: one side counts
-        near = min(left, right, key=lambda slope: abs(slope - claimed))
+    if jump > 2 * wide_jump:  # line leaps: the side without the leap counts
+        near = min(left, right, key=abs)
     return near, unsure, abs(near - claimed) <= unsure
 
 

@@ -21,7 +21,7 @@ export default {
     const zoom = tick({ label: "zoom in above 80 %", value: false, change: () => view.redraw() });
     const tries = [];
     const view = frame(el, { name: "play", label: "Play the experiment: five choices, and the accuracy that was measured",
-      controls: [...picks.map((p) => p.element), rate.element, zoom.element], height: (w) => (tight(w) ? 560 : 330), draw });
+      controls: [...picks.map((p) => p.element), rate.element, zoom.element], height: (w) => (tight(w) ? 500 : 330), draw });
     const now = () => ({ ...Object.fromEntries(NAMES.map((name, i) => [name, picks[i].value])), rate: rates[rate.value] });
     const found = (chosen) => curveOf(cells, chosen).find((cell) => cell.rate === chosen.rate);
     function choose() {
@@ -29,7 +29,7 @@ export default {
       const slid = (p, q) => p && q && changes(p, q).join() === "rate";
       if (slid(tries[0], chosen) && slid(tries[1], tries[0])) tries[0] = chosen; // one drag, one try
       else if (tries.length === 0 || changes(tries[0], chosen).length) tries.unshift(chosen);
-      tries.splice(7);
+      tries.splice(5);
       view.redraw();
     }
     const points = (cell) => (cell ? `${fixed(100 * mean(cell), 1)} %` : "not run");

@@ -39,7 +39,8 @@ export default {
         dot(g, a.X(Math.min(z, 8)), a.Y(delta(z)), color, 8);
         dot(g, b.X(at), b.Y(sigmoid(z)), color, 6);
       });
-      view.say(`After ${at} steps: ` + names.map((n) => `${n}: o = ${fixed(sigmoid(ways[n][at]), 4)}, δ = ${fixed(DELTAS[n](ways[n][at]), 4)}`).join("; ") + ". Press Play: both learn from the same place, at the same rate.");
+      view.say(`After ${at} steps: ` + names.map((n) => `${n}: o = ${fixed(sigmoid(ways[n][at]), 4)}, δ = ${fixed(DELTAS[n](ways[n][at]), 4)}`).join("; ") +
+        (at ? "." : ". Press Play: both learn from the same place, at the same rate."));
     }
     return view.close;
   },

@@ -33,23 +33,14 @@ SEED, LR, MOMENTUM = 14, 0.02, 0.9
 IMAGES, VALIDATION = 3200, 2000  # the first and the last ones of the training set
 
 
-# The parts of a training
-
-
-def load_data(images=IMAGES):
-    """Return the first images (a number) of MNIST to train on, and others to judge on.
-
-    Returns a TensorDataset of X (images, 784) and T (images, 10), float64, then X_valid
-    and labels_valid. Raises ValueError: images reaches into those to judge on.
-    """
+def load_data():
+    """Return a TensorDataset of X and T, float64, then X_valid and labels_valid."""
     mnist = load_mnist()
-    most = len(mnist.train_images) - VALIDATION
-    if not 1 <= images <= most:
-        raise ValueError(f"images must lie in 1-{most}, got {images}")
-    X, T = scale_pixels(mnist.train_images[:images]), targets(mnist.train_labels)
+    X = scale_pixels(mnist.train_images[:IMAGES])
+    T = targets(mnist.train_labels[:IMAGES])
     X_valid = scale_pixels(mnist.train_images[-VALIDATION:])
     labels_valid = torch.tensor(mnist.train_labels[-VALIDATION:])
-    dataset = TensorDataset(torch.tensor(X), torch.tensor(T[:images]))
+    dataset = TensorDataset(torch.tensor(X), torch.tensor(T))
     return dataset, torch.tensor(X_valid), labels_valid
 
 
@@ -120,9 +111,6 @@ def resume_(path, network, optimizer, run, rank):
     return found[0]["epochs_done"]
 
 
-# The program
-
-
 def train_together_(network, data, options, loss, rank, p, device):
     """Change network by data-parallel training, from the last checkpoint on.
 
@@ -151,15 +139,14 @@ def worker(loss=None):
     """Be one worker of a data-parallel training, and write its final weights."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--folder", type=Path, required=True, help="for the results")
-    parser.add_argument("--images", type=int, default=IMAGES, help="to train on")
     parser.add_argument("--batch", type=int, default=64, help="of all workers together")
     parser.add_argument("--epochs", type=int, default=4)
     options = parser.parse_args()
     options.folder.mkdir(exist_ok=True)
     with process_group() as (rank, p, device):
         network = make_network(SEED + rank, device)
-        data, loss = load_data(options.images), loss or SquaredError()
-        done = train_together_(network, data, options, loss, rank, p, device)
+        given = load_data(), options, loss or SquaredError()
+        done = train_together_(network, *given, rank, p, device)
         same = "the same bits" if same_on_all(network) else "DIFFERENT WEIGHTS"
         if rank == 0:
             before = f", {done} of them in an earlier run" if done else ""

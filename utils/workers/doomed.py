@@ -10,24 +10,23 @@ from utils.workers.group import be_a_worker
 LAST_STEP = 130
 
 
-def doomed_loss():
-    """Return the squared error, which ends its process at the last step."""
-    steps = iter(range(1, LAST_STEP + 1))
-    loss = SquaredError()
+class DoomedLoss(SquaredError):
+    """The squared error, which ends its process at the last step."""
 
-    def live(*_):
-        if next(steps) == LAST_STEP:  # by its own id; nothing is tidied up
+    steps = 0
+
+    def forward(self, O, T):
+        self.steps += 1
+        if self.steps == LAST_STEP:  # by its own id; nothing is tidied up
             os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-
-    loss.register_forward_hook(live)
-    return loss
+        return super().forward(O, T)
 
 
 def _main():
     """Be one worker, the doomed one if it is worker 1 and lives for the first time."""
     first = os.environ["TORCHELASTIC_RESTART_COUNT"] == "0"
     is_doomed = first and os.environ["RANK"] == "1"
-    distributed.worker(loss=doomed_loss() if is_doomed else None)
+    distributed.worker(loss=DoomedLoss() if is_doomed else None)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
+from utils.workers.group import TORCHRUN
+
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = {
     "OMP_NUM_THREADS": "1",
@@ -21,33 +23,32 @@ for _, _name in socket.if_nameindex():
         SETTINGS["GLOO_SOCKET_IFNAME"] = _name
 
 
-def torchrun(module, folder, *options, workers=2, restarts=0, timeout=90):
-    """Run a module of utils by torchrun, workers processes, all on this machine.
+def torchrun(module, folder, *options, restarts=0):
+    """Run a module of utils by torchrun, two processes on this machine.
 
     Args:
         module: for example "utils.workers.distributed".
         folder: for its results; the module makes it if it is not there.
         options: more words of the command line.
         restarts: how often torchrun starts all again after one has died.
-        timeout: seconds; then all is ended.
 
     Returns a subprocess.CompletedProcess; stdout and stderr hold text. Raises
-    subprocess.TimeoutExpired.
+    subprocess.TimeoutExpired after 90 seconds, when all is ended.
     """
-    command = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
-    command += ["--local-addr", "127.0.0.1", "--nproc-per-node", workers]
-    command += ["--max-restarts", restarts, "-m", module]
     folder = Path(folder).resolve()  # the workers run elsewhere
-    return run([*command, "--folder", folder, *options], timeout)
+    words = "--max-restarts", restarts, "-m", module, "--folder", folder, *options
+    return _run(words, 90)
 
 
-def run(command, timeout):
-    """Run torchrun's command line in the project's root; see torchrun."""
+def _run(words, timeout):
+    """Run torchrun with more words of its command line; see torchrun."""
+    command = [sys.executable, "-m", "torch.distributed.run", *TORCHRUN.split()[1:]]
+    command += [str(word) for word in words]
     # Files, not pipes: a pipe stays open in what is left, and is full at some time.
     text_file = partial(tempfile.TemporaryFile, "w+", encoding="utf-8")
     with text_file(errors="replace") as out, text_file(errors="replace") as err:
         process = subprocess.Popen(
-            [str(word) for word in command],
+            command,
             cwd=ROOT,
             env=os.environ | SETTINGS,
             stdin=subprocess.DEVNULL,
@@ -58,14 +59,14 @@ def run(command, timeout):
         try:
             process.wait(timeout)
         finally:
-            end_(process)
+            _end_(process)
         out.seek(0)
         err.seek(0)
         texts = out.read(), err.read()
     return subprocess.CompletedProcess(command, process.returncode, *texts)
 
 
-def end_(process, patience=45):
+def _end_(process, patience=45):
     """Change a process to an ended one. torchrun, when told to end, ends its workers.
 
     patience: seconds; torchrun gives its workers 30 before it kills them.

@@ -1,13 +1,12 @@
 """Short trainings by two workers: mistakes, and what may be left out.
 
 Each function changes the network of this worker. The weights go to NAME-RANK.npz in
-the folder, with what was said, and whether they are the same on all.
+the folder, with what was said.
 """
 
 import sys
 from contextlib import nullcontext
 from datetime import timedelta
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -24,18 +23,10 @@ from utils.workers.distributed import (
     make_network,
     make_optimizer,
 )
-from utils.workers.group import be_a_worker, process_group, same_on_all
+from utils.workers.group import be_a_worker, process_group
 
 BATCH, EPOCHS = 64, 2
 PATIENCE = timedelta(seconds=1)  # until worker 0 gives up waiting for worker 1
-
-
-def train_shared_(network, loader):
-    """Change network by data-parallel training, as it should be."""
-    parallel, optimizer = DistributedDataParallel(network), make_optimizer(network)
-    for epoch in range(EPOCHS):
-        loader.sampler.set_epoch(epoch)
-        train_epoch_(parallel, loader, SquaredError(), optimizer)
 
 
 def step_by_hand_(network, X, T, loss, optimizer):
@@ -60,6 +51,14 @@ def by_hand_(network, loader):
             step_by_hand_(network, X, T, SquaredError(), optimizer)
 
 
+def no_sampler_(network, loader):
+    """Change network by data-parallel training; loader: as if it were alone."""
+    parallel, optimizer = DistributedDataParallel(network), make_optimizer(network)
+    for epoch in range(EPOCHS):
+        loader.sampler.set_epoch(epoch)
+        train_epoch_(parallel, loader, SquaredError(), optimizer)
+
+
 def accumulate_(network, loader):
     """Change network by one step for every two batches, which exchange once.
 
@@ -67,7 +66,12 @@ def accumulate_(network, loader):
     """
     parallel, optimizer = DistributedDataParallel(network), make_optimizer(network)
     exchanges = []
-    parallel.register_comm_hook(exchanges, counted)
+
+    def noted(_, bucket):  # what DistributedDataParallel does, and a note of it
+        exchanges.append(bucket)
+        return allreduce_hook(None, bucket)
+
+    parallel.register_comm_hook(None, noted)
     for step, (X, T) in enumerate(loader, start=1):
         with parallel.no_sync() if step % 2 else nullcontext():
             (SquaredError()(parallel(X), T) / 2).backward()
@@ -75,12 +79,6 @@ def accumulate_(network, loader):
             optimizer.step()
             optimizer.zero_grad()
     return len(exchanges)
-
-
-def counted(exchanges, bucket):
-    """Do what DistributedDataParallel does with gradients, and note it in exchanges."""
-    exchanges.append(bucket.buffer().nbytes)
-    return allreduce_hook(None, bucket)
 
 
 def unequal_(network, few):
@@ -93,30 +91,26 @@ def unequal_(network, few):
         return str(error)
 
 
-def trainings(data, rank, p):
-    """Return a dict, name -> function that changes a network by that training."""
-    loader = partial(make_loader, data, BATCH, rank, p)
-    as_if_alone = partial(make_loader, data, BATCH // p, 0, 1)
-    few = list(islice(loader(), 50 if rank == 0 else 40))
-    return {
-        "by_hand": lambda network: by_hand_(network, loader()),
-        "no_broadcast": lambda network: by_hand_(network, loader()),
-        "no_sampler": lambda network: train_shared_(network, as_if_alone()),
-        "accumulate": lambda network: accumulate_(network, loader()),
-        "unequal": lambda network: unequal_(network, few),
-    }
-
-
 def _main():
     """Be one worker of all these trainings, one after the other."""
     folder = Path(sys.argv[-1])
     folder.mkdir(exist_ok=True)
     with process_group() as (rank, p, _):
-        for name, train in trainings(load_data()[0], rank, p).items():
+        data = load_data()[0]
+        together = make_loader(data, BATCH, rank, p)
+        few = list(islice(together, 50 if rank == 0 else 40))
+        for name, train_, loader in (
+            ("by_hand", by_hand_, together),
+            ("no_broadcast", by_hand_, together),
+            ("no_sampler", no_sampler_, make_loader(data, BATCH // p, 0, 1)),
+            ("accumulate", accumulate_, make_loader(data, BATCH, rank, p)),
+            ("unequal", unequal_, few),
+        ):
             network = make_network(SEED + rank if name == "no_broadcast" else SEED)
-            said, same = f"{train(network)}", same_on_all(network)
+            said = str(train_(network, loader))
+            dist.barrier()  # else worker 1 leaves, and worker 0 is told that instead
             V, W = get_weights(network)
-            np.savez(folder / f"{name}-{rank}.npz", V=V, W=W, said=said, same=same)
+            np.savez(folder / f"{name}-{rank}.npz", V=V, W=W, said=said)
 
 
 if __name__ == "__main__":
