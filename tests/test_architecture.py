@@ -16,10 +16,6 @@ SOURCES = {path: path.read_text(encoding="utf-8") for path in MODULES}
 TREES = {path: ast.parse(source) for path, source in SOURCES.items()}
 MAX_LINES, MAX_BODY, MEDIAN_BODY = 210, 30, 8
 OF_THE_SHELL = {"classroom", "workers"}  # rooms of programs, whose parts tests import
-# Public, though no notebook and no other module names them. It is to become shorter.
-NAMED_BY_NOBODY = {
-    "panels.page": {"packed"},
-}
 
 
 def name_of(path):
@@ -55,8 +51,7 @@ def test_each_public_function_of_utils_is_named_outside_of_its_module():
         for module, node in public_definitions()
         if isinstance(node, ast.FunctionDef) and module in own
         if everywhere[node.name] == own[module][node.name]
-        if node.name not in NAMED_BY_NOBODY.get(module, {"main"})
-        if node.name not in told
+        if node.name != "main" and node.name not in told
         if module.split(".")[0] not in OF_THE_SHELL
     ]
     assert unnamed == []

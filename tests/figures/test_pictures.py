@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from utils.figures import axes as plotting
 from utils.figures import network as network_picture
+from utils.figures import workers
 
 
 @pytest.fixture
@@ -70,3 +71,15 @@ def test_plot_pairs():
         assert rings.get_offsets().tolist() == [[1, 0], [2, 1]]
         assert dots.get_offsets().tolist() == [[3, 0], [5, 1]]
         assert ax.yaxis_inverted() and ax.get_xlim() == limit
+
+
+def test_exchanges_wait_for_their_gradients_and_for_one_another(ax):
+    workers.draw_schedule(ax, [2, 2], "")
+    starts = [[bar.get_x() for bar in bars] for bars in ax.containers]
+    assert starts == [[0, 2], [4, 6], [0, 2], [2, 4]]  # at the end; at once
+    assert [text.get_text().strip() for text in ax.texts] == ["8.0", "6.0"]
+
+
+def test_who_collects_sends_to_all_others(ax):
+    workers.plot_traffic(ax, [2, 8], [1.0, 1.75])
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[1, 7], [1.0, 1.75]]

@@ -56,7 +56,11 @@ def keep_float32(images):
     yield share.clip(0.01, 1), "this cuts the small values off: stretch them all."
 
 
-@table("gradient", drawn("nm", 3, "nm", 2))
+SIZES = (3, 2), (1, 4), (5, 5), (2, 7)  # N_1, N_2
+GRADIENTS = zip(drawn("nm", "nm"), SIZES, strict=False)
+
+
+@table("gradient", [(a, N_1, b, N_2) for (a, b), (N_1, N_2) in GRADIENTS])
 def joined_gradient(dV_1, N_1, dV_2, N_2):
     """A batch that does not fit into memory can be taken in pieces."""
     N, total = N_1 + N_2, N_1 * dV_1 + N_2 * dV_2
@@ -83,6 +87,7 @@ def block_preactivations(X, V, deltas, lr):
     yield moved(gram), "only the examples r < s have come before."
     yield moved(np.tril(gram)), "example s does not see its own change: r < s."
     yield moved(before.T), "these are the examples that come after."
+    yield moved(np.triu(gram)), "these are example s itself and those that come after."
     yield moved(before, -lr), "the weights move against the gradient."
     yield moved(before, 1), "the rate is missing."
     yield moved(before / len(X)), "one example at a time takes no mean."

@@ -57,7 +57,7 @@ def rates_for_a_sum(N):
         yield 1 / N
         yield N, f"{name}: the gradients have grown; the rate must make up for that."
         yield 1, f"{name}: a gradient N times as large takes a step N times as long."
-        yield 1 / N**2, f"{name}: u, too, is only N times as large."
+        yield 1 / N**2, f"{name}: its step is only N times as long."
     yield 1
     yield 1 / N, scale
     yield N, scale
@@ -96,10 +96,9 @@ def _steps(lr, mu, old=False, damped=False, whole=False):
 def steps_with_momentum(lr, mu):
     """Some momentum saves steps, and too much makes the weight swing."""
     right = _steps(lr, mu)
-    one_more = "one too many: change the velocity before the weight, and test after it."
     yield right
     yield right - 1, "count the last step too."
-    yield right + 1, one_more
+    yield right + 1, "one too many: count from 1; first the velocity, then the weight."
     yield _steps(lr, mu, old=True), "the velocity comes first, then the weight."
     yield _steps(lr, mu, damped=True), "the gradient is added whole: u = mu u + w."
     yield _steps(lr, mu, whole=True), "w may be negative: test its size, |w|."

@@ -23,7 +23,7 @@ panel.render({ model, el });
 """
 
 
-def packed(value):
+def _packed(value):
     """Return float32 numbers, as bytes, as 16-bit integers in base64, with a scale."""
     if not isinstance(value, bytes):
         raise TypeError(f"a panel's state holds {type(value).__name__}, not plain JSON")
@@ -36,7 +36,7 @@ def packed(value):
 def stored(panel):
     """Return the script of a Panel, and its state as a text in JSON: see KEPT."""
     compact = {"separators": (",", ":"), "sort_keys": True, "ensure_ascii": False}
-    state = json.dumps(panel.state, default=packed, **compact)
+    state = json.dumps(panel.state, default=_packed, **compact)
     return {"script": panel.script, "state": state}
 
 
