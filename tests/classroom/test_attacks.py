@@ -65,9 +65,20 @@ ATTACKS = {
     ),
     "writes into the line": (
         "import os\nfor fd in range(3, 30):\n    try:\n"
-        '        os.write(fd, b\'{{"return": ["right", "Trust me."]}}\\n\' * 9)\n'
+        '        os.write(fd, b\'{{"given": "1", "calls": [], "word": "right"}}\\n\')\n'
         "    except OSError:\n        pass",
         "",
+    ),
+    "sends a pickle": (
+        "import base64, io, json, os\nimport numpy as np\nclass Run:\n"
+        "    def __reduce__(self):\n        return os.mkdir, ('{out}/hacked',)\n"
+        "np.save(file := io.BytesIO(), np.array([Run()]), allow_pickle=True)\n"
+        "array = base64.b64encode(file.getvalue()).decode()\n"
+        "given = json.dumps([dict([('$array', array)])])\n"
+        "line = json.dumps(dict(given=given, calls=[])).encode()\n"
+        "for fd in range(3, 30):\n    try:\n        os.write(fd, line + b'\\n')\n"
+        "    except OSError:\n        pass\nos._exit(0)",
+        "gave no answer that can be read",
     ),
     "never lets go": (
         "while True:\n    try:\n        while True:\n            pass\n"

@@ -40,6 +40,7 @@ ANSWERS = {
     "help": (f"len?\n{HALF}", "right", ""),
     "await": (f"import asyncio\nawait asyncio.sleep(0)\n{HALF}", "right", ""),
     "display": (HALF.replace("    r", "    display(lr)\n    r"), "right", ""),
+    "rebinds": (f"V = V[:1]\nW /= 2\n{HALF}", "right", ""),
     "more below": (f"{HALF}\nprint(undefined)", "right", ""),
     "syntax": (f"def rate(lr:\n{RIGHT}", "SyntaxError in the answer", "read the cell"),
     "name": (f"halff\n{RIGHT}", "NameError in the answer", "'halff'"),
@@ -124,11 +125,10 @@ def own_answers():
         )
 
 
-def test_every_solution_is_right_and_hardly_any_is_judged_beside_the_answer():
+def test_every_solution_is_right_judged_by_its_values():
     own = list(own_answers())
     judge(own, 60, bool(TRUST))
     assert {a.exercise: a.message for a in own if a.word != "right"} == {}
-    assert [a.exercise for a in own if a.note] == ["06 step_by_hand"]
 
 
 def test_a_check_that_never_ends_costs_one_answer(monkeypatch):
@@ -190,7 +190,7 @@ def test_a_damaged_notebook_costs_a_row_and_is_named(class_, name):
 
 def test_answers_that_are_alike_are_named_and_short_ones_are_not(class_):
     notes = {name: row["notes"] for name, row in class_[0].items() if row["notes"]}
-    assert notes["copy 1"] == "02 without_half: much like that of copy 2"
+    assert notes["copy 1"] == "much like copy 2: 02 without_half"
     assert {n for n in notes if "much like" in notes[n]} == {"copy 1", "copy 2"}
 
 

@@ -13,7 +13,11 @@ from utils.classroom.course import SUBCOMMANDS, main
     [
         (["--help"], 0, [*SUBCOMMANDS, *SUBCOMMANDS.values()]),
         *((([name, "--help"]), 0, [f"course {name} "]) for name in SUBCOMMANDS),
-        (["collect", "--help"], 0, ["judged beside the answer", "at least four words"]),
+        (
+            ["collect", "--help"],
+            0,
+            ["reaches a verdict", "at least four words"],
+        ),
         ([], 2, ["SUBCOMMAND"]),
         (["nope"], 2, ["invalid choice: 'nope'"]),
         (["collect", "a", "--seconds", "0"], 2, ["a whole number above 0", "'0'"]),

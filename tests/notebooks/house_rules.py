@@ -12,14 +12,9 @@ import nbformat
 from remake import is_whole, normalise
 from taught import teaches_what_utils_holds
 
-from utils.classroom.notebooks import (
-    broken_links,
-    code_cells,
-    predicted_cells,
-    tags,
-)
+from utils.classroom.notebooks import code_cells, predicted_cells, tags
 
-RULES = [broken_links, teaches_what_utils_holds]
+RULES = [teaches_what_utils_holds]
 DEFINITION = (ast.FunctionDef, ast.ClassDef)
 TYPES = {"slide", "subslide", "fragment", "-", "skip", "notes"}
 ALLOWED_TAGS = {
@@ -34,6 +29,7 @@ MAX_CODE_CELLS_IN_A_ROW = 2
 MAX_CELL_LINES, MAX_MEDIAN_LINES = 20, 6
 MAX_NAMES = 14  # imported from utils
 BOOLEAN = re.compile(r"(?<![\w=])(?:True|False)\b")  # not requires_grad=True
+LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 NAMED_NOTEBOOKS = re.compile(
     r"\b[Nn]otebooks?[ `\[]+(\d\d(?:(?:, | and | to )\d\d)*)\b"
 )
@@ -172,6 +168,19 @@ def ignored_cells_assert(cell):
 
 
 # Text
+
+
+@rule
+def broken_links(notebook, path):
+    """List the links to files that do not exist, seen from the notebook's place."""
+    texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    return [
+        f"cell {text.id}: {link} does not exist"
+        for text in texts
+        for link in map("".join, LINK.findall(text.source))
+        if not re.match(r"(https?|mailto|attachment|data):|#", link)
+        and not (path.parent / link.split("#")[0]).exists()
+    ]
 
 
 @rule

@@ -2,7 +2,7 @@
 
     course book FOLDER
 
-makes FOLDER, which must not exist or be empty. Open FOLDER/index.html: it needs no
+makes FOLDER, which must not exist yet. Open FOLDER/index.html: it needs no
 server and no network, and its panels live. Building needs more packages:
 
     pip install -e ".[book]"
@@ -10,7 +10,6 @@ server and no network, and its panels live. Building needs more packages:
 
 import re
 import shutil
-import struct
 import sys
 import tempfile
 from pathlib import Path
@@ -30,7 +29,6 @@ from utils.panels.base import KEPT
 from utils.panels.page import html
 
 SETTINGS = Path(__file__).parent / "pages"  # of Sphinx: conf.py, and what lies beside
-PARTS = (("The core", 0, 6), ("A closer look", 7, 12), ("Further", 13, 99))
 # What the theme leaves open for readers who use a keyboard or a screen reader.
 ACCESSIBLE = {
     '<p class="caption" role="heading">': '<p class="caption">',
@@ -55,31 +53,12 @@ def page_of(path):
     for cell in code_cells(notebook):
         if cell.id in predicted and cell.outputs:
             cell.metadata["tags"] = [*tags(cell), "hide-output"]
+        if alt := cell.metadata.get("alt"):
+            cell.metadata["mystnb"] = {"image": {"alt": alt}}
         for output in cell.outputs:
             if kept := output.get("data", {}).get(KEPT):
                 output.data, output.metadata = {"text/html": html(kept)}, {}
-            in_image = output.get("metadata", {}).get("image/png", {}).get("alt")
-            if alt := cell.metadata.get("alt") or in_image:
-                cell.metadata["mystnb"] = {"image": {"alt": alt}}
     return notebook
-
-
-def index():
-    """Return the text of the first page: its words, a panel, and the list of all."""
-    panels = [
-        html(output.data[KEPT])
-        for cell in code_cells(read(all_notebooks()[0]))
-        for output in cell.outputs
-        if KEPT in output.get("data", {})
-    ]
-    text = (SETTINGS / "index.md").read_text(encoding="utf-8")
-    picture = f"````{{raw}} html\n{panels[0]}\n````" if panels else ""
-    parts = [text.replace("{picture}", picture)]
-    for title, first, last in PARTS:
-        names = [p.stem for p in all_notebooks() if first <= int(p.stem[:2]) <= last]
-        head = f"```{{toctree}}\n:caption: {title}\n:maxdepth: 1"
-        parts.append("\n".join([head, *names, "```"]))
-    return "\n\n".join(parts) + "\n"
 
 
 def write_sources(folder):
@@ -87,15 +66,20 @@ def write_sources(folder):
     shutil.copytree(NOTEBOOKS / "images", folder / "images")
     for path in all_notebooks():
         nbformat.write(page_of(path), folder / path.name)
-    (folder / "index.md").write_text(index(), encoding="utf-8")
+    first = code_cells(read(all_notebooks()[0]))
+    shown = [o.data for cell in first for o in cell.outputs if "data" in o]
+    panel = next(html(data[KEPT]) for data in shown if KEPT in data)
+    text = (SETTINGS / "index.md").read_text(encoding="utf-8")
+    text = text.replace("{panel}", panel)
+    (folder / "index.md").write_text(text, encoding="utf-8")
 
 
 def finish(page):
     """Change an HTML file: see ACCESSIBLE; pictures have their size, and load late."""
+    import imagesize  # comes with Sphinx
 
     def with_size(found):
-        with (page.parent / found[1]).open("rb") as picture:
-            width, height = struct.unpack(">II", picture.read(24)[16:])
+        width, height = imagesize.get(page.parent / found[1])
         return f'<img width="{width}" height="{height}" loading="lazy" '
 
     text = page.read_text(encoding="utf-8")
@@ -130,7 +114,7 @@ def build(folder):
 
 def add_arguments(add):
     """Declare the command line; add: a parser's add_argument."""
-    add("folder", type=Path, help="a new or empty folder")
+    add("folder", type=Path, help="a new folder")
 
 
 def run(chosen):

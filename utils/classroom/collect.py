@@ -18,10 +18,9 @@ and half of all, that the course does not use.
 Answers are strangers' programs. They run in a closed room (bubblewrap 0.8 or newer, on
 Linux), where there are no network and no files but Python and the course without its
 notebooks, to read; with limits of time, memory, processes and disk. The checks run
-outside of it, on the values that come back. What an answer still can do: read the
-checks, and call what is right there; use two cores and 4 GB until its time is up; and
-forge the verdict of an exercise that cannot be judged from values, which the table
-calls 'judged beside the answer'.
+outside of it, on the values that come back: no answer reaches a verdict. What an answer
+still can do: read the checks, and call what is right there; use two cores and 4 GB
+until its time is up.
 
 --trust runs the answers without the closed room, with all the rights that you have:
 they can read, change and delete your files, and use the network. It is meant for places

@@ -2,7 +2,7 @@
 
     course copies FOLDER
 
-makes FOLDER, which must not exist or be empty, with two copies of the notebooks and
+makes FOLDER, which must not exist yet, with two copies of the notebooks and
 their pictures:
 
     without_solutions/  hints stay; solutions and notes for the teacher are gone
@@ -23,7 +23,7 @@ from pathlib import Path
 import nbformat
 
 from utils.classroom.exercise_cells import is_answer, solution
-from utils.classroom.notebooks import NOTEBOOKS, broken_links, code_cells, read
+from utils.classroom.notebooks import NOTEBOOKS, code_cells, read
 
 NOT_COPIED = shutil.ignore_patterns(
     "*.ipynb", "*.half-written", ".*", "__pycache__", "*.pyc"
@@ -61,10 +61,7 @@ def without_solutions(path):
 
 
 def with_solutions(path):
-    """Return a notebook whose answers are the solutions, not yet run.
-
-    Raises ValueError: an answer has not exactly one solution.
-    """
+    """Return a notebook whose answers are the solutions, not yet run."""
     notebook = read(path)
     for cell in filter(is_answer, notebook.cells):
         cell.source = solution(notebook, cell.id.removeprefix("answer-"))
@@ -88,21 +85,13 @@ def write_version(source, target, version, outputs=True):
         target: the folder to make.
         version: a function from the path of a notebook to a notebook.
         outputs: whether cells keep theirs.
-
-    Raises ValueError: a notebook cannot be changed, or a link would lead nowhere.
     """
     shutil.copytree(source, target, ignore=NOT_COPIED)
     for path in sorted(source.glob("*.ipynb")):
-        try:
-            notebook = version(path)
-        except ValueError as error:
-            raise ValueError(f"{path.name}: {error}") from None
+        notebook = version(path)
         for cell in [] if outputs else code_cells(notebook):
             clear(cell)
         nbformat.write(notebook, target / path.name)
-    for path in sorted(target.glob("*.ipynb")):
-        if broken := broken_links(read(path), path):
-            raise ValueError(f"{path.name}: {'; '.join(broken)}")
     (target / "how_to_run.txt").write_text(HOW_TO_RUN, encoding="utf-8")
 
 
@@ -110,26 +99,18 @@ def write_version(source, target, version, outputs=True):
 def new_folder(folder):
     """Give a place for what shall be in folder; it gets there whole, or not at all.
 
-    Raises FileExistsError: folder is a file, or holds something already.
+    Raises FileExistsError: folder is there already.
     """
-    folder = folder.resolve()
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
-        raise FileExistsError(
-            f"{folder} is there already, and not empty: name a new or empty folder"
-        )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        prefix=f".{folder.name}-", suffix=".half-written", dir=folder.parent
-    ) as half:
+    if folder.exists():
+        raise FileExistsError(f"{folder} is there already: name a new folder")
+    with tempfile.TemporaryDirectory() as half:
         yield Path(half) / "whole"
-        if folder.exists():  # and is empty
-            folder.rmdir()
-        (Path(half) / "whole").rename(folder)
+        shutil.move(Path(half) / "whole", folder)
 
 
 def add_arguments(add):
     """Declare the command line; add: a parser's add_argument."""
-    add("folder", type=Path, help="a new or empty folder")
+    add("folder", type=Path, help="a new folder")
     add("--no-outputs", action="store_true", help="clear all outputs")
 
 

@@ -16,17 +16,12 @@ from utils.classroom.sandbox import ROOT, Stopped, limit_this_process, opened
 from utils.exercises.judge import WRONG
 
 WORDS = {WRONG: "not yet"}
-# What these answers change is no value that they return: their room's check is heard.
-BESIDE = {("pytorch", "step_by_hand")}
-NOTE = "judged beside the answer"
 CHECKING = 60  # seconds for a check
-
-METHODS = multiprocessing.get_all_start_methods()
-PROCESSES = multiprocessing.get_context(
-    "forkserver" if "forkserver" in METHODS else "spawn"
-)
-CHECKS = (path.stem for path in ROOT.glob("utils/exercises/*.py"))
-PROCESSES.set_forkserver_preload([f"utils.exercises.{name}" for name in CHECKS])
+FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+PROCESSES = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+if FORKS:  # from a process that has imported all checks
+    checks = (path.stem for path in ROOT.glob("utils/exercises/*.py"))
+    PROCESSES.set_forkserver_preload([f"utils.exercises.{name}" for name in checks])
 
 
 @dataclass
@@ -35,7 +30,7 @@ class Answer:
 
     exercise: for example '02 columns'. runs: its check's module and name, and the cells
     that are to be run, the last of which is its own; None if there is nothing to run.
-    word, message, note: what is said, in a word or two, in a sentence; what to know.
+    word, message: what is said, in a word or two, and in a sentence.
     """
 
     exercise: str
@@ -43,7 +38,6 @@ class Answer:
     runs: tuple | None = None
     word: str = "not judged yet"
     message: str = ""
-    note: str = ""
 
 
 def judge(answers, seconds, trust):
@@ -75,28 +69,21 @@ def hear(answer, line):
     except Exception:
         raise Stopped("gave no answer that can be read") from None
     if "given" in said:
-        answer.note = NOTE if (module, name) in BESIDE else ""
-        verdict = in_fresh_process(verdict_on, module, name, said, bool(answer.note))
+        verdict = in_fresh_process(verdict_on, module, name, said)
         status, answer.message = verdict or ("not judged", "Its check does not end.")
         answer.word = WORDS.get(status, status)
     elif kind:
-        answer.word = f"{kind} in the answer"
-        answer.message = f"The cell stops: {kind}: {text}."
+        answer.word = f"{kind[:80]} in the answer"
+        answer.message = f"The cell stops: {kind[:80]}: {text[:1000]}."
     else:
         answer.word = "not handed in"
         answer.message = f"The cell does not call exercises.{name}."
 
 
-def verdict_on(module, name, said, beside):
-    """Return a check's (status, message) on what has come from a room.
-
-    beside: what the check has said in the room is taken.
-    """
+def verdict_on(module, name, said):
+    """Return a check's (status, message) on what has come from a room."""
     functions = []
     try:
-        if beside:
-            status, message = map(str, said["beside"])
-            return status, message
         functions += [Replayed(calls, functions) for calls in said["calls"]]
         given = from_json(said["given"], functions)
     except Exception:

@@ -1,4 +1,4 @@
-"""Reads notebooks: where they lie, their cells, tags and links."""
+"""Reads notebooks: where they lie, their cells and tags."""
 
 import os
 import re
@@ -9,7 +9,6 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 PREDICT = re.compile(r"\bPredict\b|\b[Gg]uess\b|[Tt]hen run\b|[Bb]efore you run\b")
-LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 
 
 def read(path):
@@ -59,15 +58,3 @@ def predicted_cells(notebook):
         elif asked and not tags(each) & {"interactive", "exercise"}:
             found.append(each)
     return found
-
-
-def broken_links(notebook, path):
-    """List the links to files that do not exist, seen from the notebook's place."""
-    texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-    return [
-        f"cell {text.id}: {link} does not exist"
-        for text in texts
-        for link in map("".join, LINK.findall(text.source))
-        if not re.match(r"(https?|mailto|attachment|data):|#", link)
-        and not (path.parent / link.split("#")[0]).exists()
-    ]

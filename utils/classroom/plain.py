@@ -19,8 +19,9 @@ WITH_TEXT = {"Symbol", "Dummy", "Function", "Float", "Str"}  # others would run 
 
 
 class Recorded:
-    """Calls a learner's function, and keeps what each call gives, as JSON.
+    """Calls a learner's function, and keeps what comes of each call, as JSON.
 
+    That is what it gives, or [name, text] of an error; and what it leaves in tensors.
     functions: of all that are recorded, the list; this one is added.
     """
 
@@ -30,29 +31,37 @@ class Recorded:
 
     def __call__(self, *arguments, **keywords):
         try:
-            text = to_json(self.function(*arguments, **keywords), self.functions)
+            gives = to_json(self.function(*arguments, **keywords), self.functions)
         except BaseException as error:
             text, said = str(error), explained(error)
             if "shapes do not fit" in said:  # which arrays do not is seen here alone
                 text = said.partition(": ")[2]
-            self.calls.append([type(error).__name__, text])
+            self.calls.append([[type(error).__name__, text], []])
             raise
-        self.calls.append(text)
-        return from_json(text, self.functions)
+        leaves = [to_json(tensor, []) for tensor in filter(_is_tensor, arguments)]
+        self.calls.append([gives, leaves])
+        return from_json(gives, self.functions)
 
 
 class Replayed:
-    """Gives again what the calls of a function have given, in order."""
+    """Does again what the calls of a function have done, in order."""
 
     def __init__(self, calls, functions):
         self.calls, self.functions = iter(calls), functions
 
     def __call__(self, *arguments, **keywords):
-        call = next(self.calls, ["EOFError", "it was not called so often"])
-        if isinstance(call, str):
-            return from_json(call, self.functions)
-        name, text = map(str, call)
-        raise type(name[:80], (Exception,), {})(text[:1000])
+        never = ["EOFError", "it was not called so often"], []
+        gives, leaves = next(self.calls, never)
+        if not isinstance(gives, str):
+            name, text = map(str, gives)
+            raise type(name[:80], (Exception,), {})(text[:1000])
+        for tensor, left in zip(filter(_is_tensor, arguments), leaves, strict=True):
+            tensor.data[...] = tensor.new_tensor(from_json(left, []))
+        return from_json(gives, self.functions)
+
+
+def _is_tensor(value):
+    return "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor)
 
 
 def to_json(value, functions):
@@ -103,9 +112,7 @@ def from_json(text, functions):
 
 def _array_apart(value):
     """Return an array, or what NumPy makes one of, as in a file of NumPy, in base64."""
-    if "torch" in sys.modules and isinstance(value, sys.modules["torch"].Tensor):
-        value = value.detach().cpu()
-    array = np.asarray(value)
+    array = np.asarray(value.detach().cpu() if _is_tensor(value) else value)
     array = array.astype(float) if array.dtype == object else array
     file = io.BytesIO()
     np.lib.format.write_array(file, array, allow_pickle=False)

@@ -5,6 +5,7 @@ import csv
 import io
 import keyword
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import permutations
@@ -73,10 +74,8 @@ def class_table(learners, points, alike):
     for learner in learners:
         best, notes = learner.best(), list(learner.problems)
         words = [best[e].word if e in best else "" for e in points]
-        for exercise, answer in best.items():
-            others = ", ".join(alike.get((learner.name, exercise), ()))
-            notes += [f"{exercise}: {answer.note}"] if answer.note else []
-            notes += [f"{exercise}: much like that of {others}"] if others else []
+        for other, exercises in alike.get(learner.name, {}).items():
+            notes.append(f"much like {other}: {', '.join(exercises)}")
         total = learner.points(points), sum(points.values())
         rows.append([learner.name, *words, *total, "; ".join(notes)])
     text = io.StringIO()
@@ -112,13 +111,12 @@ def page(learner, points):
 
 def page_names(learners):
     """Return dict: learner's name -> name of the page; no two are the same."""
-    names = {}
-    for learner in learners:
-        name = stem = UNFIT.sub("_", learner.name)[:80].strip() or "_"
-        while f"{name}.html".lower() in map(str.lower, names.values()):
-            name = f"{stem} {len(names)}"
-        names[learner.name] = f"{name}.html"
-    return names
+    names = {each.name: UNFIT.sub("_", each.name)[:80].strip() for each in learners}
+    count = Counter(map(str.lower, names.values()))
+    return {
+        name: f"{page}{'' if count[page.lower()] == 1 else f' {number}'}.html"
+        for number, (name, page) in enumerate(names.items(), start=1)
+    }
 
 
 def read_points(path, learners):
@@ -142,7 +140,7 @@ def read_points(path, learners):
 
 
 def same_answers(learners):
-    """Return dict: (learner, exercise) -> names of those whose answer is much like it.
+    """Return dict: learner -> dict: other -> exercises in which both answer much alike.
 
     They share SHARED words or more (names, words of comments), and half of all, that no
     notebook of the course has, and no Python. Short right answers have hardly any.
@@ -159,5 +157,5 @@ def same_answers(learners):
         for (name, words), (other, theirs) in permutations(each, 2):
             enough = max(SHARED, len(words | theirs) / 2)
             if name != other and len(words & theirs) >= enough:
-                alike.setdefault((name, exercise), []).append(other)
+                alike.setdefault(name, {}).setdefault(other, []).append(exercise)
     return alike

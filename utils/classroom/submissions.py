@@ -83,7 +83,7 @@ def _in_zip(file, where=()):
 
 
 def _opened(where, open_file):
-    if IGNORED & set(where) or where[-1].startswith("._"):
+    if not where or IGNORED & set(where) or where[-1].startswith("._"):
         return
     if where[-1].endswith(".ipynb"):
         with open_file() as file:

@@ -1,5 +1,6 @@
 """How Sphinx builds the pages of the course, for utils.classroom.book."""
 
+import html
 import re
 import shutil
 from importlib.util import find_spec
@@ -34,7 +35,6 @@ DESCRIPTION = (
     "checked by numbers, trained in NumPy and rebuilt in PyTorch."
 )
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>\s*')  # the theme writes its own
-SIGNS = {"&": "&amp;", '"': "&quot;", "<": "&lt;"}
 
 
 def describe(app, page, template, context, doctree):
@@ -58,7 +58,7 @@ def first_paragraph(doctree):
     found = [p.astext() for p in doctree.findall(nodes.paragraph)]
     text = " ".join(next((t for t in found if len(t) > 60), DESCRIPTION).split())
     text = text if len(text) < 200 else f"{text[:197].rsplit(' ', 1)[0]} ..."
-    return text.translate(str.maketrans(SIGNS))
+    return html.escape(text)
 
 
 def copy_mathjax(app, error):
