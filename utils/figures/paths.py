@@ -67,38 +67,49 @@ def draw_numbers(ax, X, V, W):
     return ax
 
 
-def draw_paths(ax, X, T, V, W, numbers=True):
-    """Draw the paths from v_11 to E in a small network; return ax.
+def draw_paths(ax, X, V, W):
+    """Draw the paths from v_11 to E in a small network, with their weights; return ax.
 
-    X (1, n), T (1, l), V (n, m), W (m, l): one example, its targets, the weights. The
-    numbers are what comes back along the paths, from E on the right; without them, the
-    names and values of the weights stand there.
+    X (1, n), V (n, m), W (m, l): one example and the weights.
+    """
+    [inputs, hidden, outputs], error = _draw_with_error(ax, X, *forward(X, V, W))
+    _mark(ax, inputs[0], hidden[0], f"$v_{{11}}$ = {V[0, 0]:.2f}")
+    for k, output in enumerate(outputs):
+        _mark(ax, hidden[0], output, f"$w_{{1{k + 1}}}$ = {W[0, k]:.2f}")
+        draw_edge(ax, output, error, BACKWARD)
+    return ax
+
+
+def draw_way_back(ax, X, T, V, W):
+    """Draw what comes back from E along the paths to v_11; return ax.
+
+    X (1, n), T (1, l), V (n, m), W (m, l): one example, its targets, the weights.
     """
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
-    inputs, hidden, outputs = _draw_values(ax, X, Y, O)
-    error = (1.5 * outputs[0][0], 0.0)
-    text = f"$v_{{11}}$ = {V[0, 0]:.2f}"
-    back = _product(delta_y[0, 0], X[0, 0])
-    _mark(ax, inputs[0], hidden[0], back if numbers else text)
+    [inputs, hidden, outputs], error = _draw_with_error(ax, X, Y, O)
     for k, output in enumerate(outputs):
-        text = f"$w_{{1{k + 1}}}$ = {W[0, k]:.2f}"
-        back = _product(delta_o[0, k], W[0, k])
-        _mark(ax, hidden[0], output, back if numbers else text)
-        off = f"$o_{k + 1} - t_{k + 1}$: {O[0, k] - T[0, k]:+.4f}"
-        _mark(ax, output, error, off if numbers else "")
-        text = f"times slope {O[0, k] * (1 - O[0, k]):.4f}\nδ = {delta_o[0, k]:+.4f}"
-        if numbers:
-            _beside(ax, output, -1 if k else 1, text)
+        off, slope = O[0, k] - T[0, k], O[0, k] * (1 - O[0, k])
+        _mark(ax, output, error, f"$o_{k + 1} - t_{k + 1}$: {off:+.4f}")
+        text = f"times slope {slope:.4f}\nδ = {delta_o[0, k]:+.4f}"
+        _beside(ax, output, -1 if k else 1, text)
+        _mark(ax, hidden[0], output, _product(delta_o[0, k], W[0, k]))
     total, slope = delta_o[0] @ W[0], Y[0, 0] * (1 - Y[0, 0])
     text = f"sum {total:+.4f}, times slope {slope:.4f}\nδ = {delta_y[0, 0]:+.4f}"
-    if numbers:
-        _beside(ax, hidden[0], 1, text)
+    _beside(ax, hidden[0], 1, text)
+    _mark(ax, inputs[0], hidden[0], _product(delta_y[0, 0], X[0, 0]))
+    ax.set_ylim(-1.8, 2.3)
+    return ax
+
+
+def _draw_with_error(ax, X, Y, O):
+    """Draw a small network with its values, and E on its right; return the centres."""
+    layers = _draw_values(ax, X, Y, O)
+    error = (1.5 * layers[2][0][0], 0.0)
     box = {"facecolor": "white", "edgecolor": "black", "boxstyle": "circle,pad=0.5"}
     ax.text(*error, "$E$", ha="center", va="center", zorder=4, bbox=box)
-    low, high = (-1.8, 2.3) if numbers else (-1.7, 1.7)
-    ax.set(xlim=(-0.5, error[0] + 0.5), ylim=(low, high))
-    return ax
+    ax.set(xlim=(-0.5, error[0] + 0.5), ylim=(-1.7, 1.7))
+    return layers, error
 
 
 def _product(back, factor):
@@ -108,8 +119,7 @@ def _product(back, factor):
 
 def _mark(ax, start, end, text):
     draw_edge(ax, start, end, BACKWARD)
-    if text:
-        label_edge(ax, start, end, text, BACKWARD)
+    label_edge(ax, start, end, text, BACKWARD)
 
 
 def _beside(ax, place, side, text, color=BACKWARD):
@@ -125,7 +135,7 @@ def draw_slopes(ax, X, T, V, W):
 
     The slope of each weight stands at the end of its line; the line is as wide as the
     slope is large. Orange: below 0, the weight should grow. Purple: it should shrink.
-    See draw_paths for the arguments.
+    See draw_way_back for the arguments.
     """
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
