@@ -40,6 +40,7 @@ ANSWERS = {
     "help": (f"len?\n{HALF}", "right", ""),
     "await": (f"import asyncio\nawait asyncio.sleep(0)\n{HALF}", "right", ""),
     "display": (HALF.replace("    r", "    display(lr)\n    r"), "right", ""),
+    "rebinds": (f"V = V[:1]\nW /= 2\n{HALF}", "right", ""),
     "more below": (f"{HALF}\nprint(undefined)", "right", ""),
     "syntax": (f"def rate(lr:\n{RIGHT}", "SyntaxError in the answer", "read the cell"),
     "name": (f"halff\n{RIGHT}", "NameError in the answer", "'halff'"),

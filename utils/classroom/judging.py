@@ -17,13 +17,11 @@ from utils.exercises.judge import WRONG
 
 WORDS = {WRONG: "not yet"}
 CHECKING = 60  # seconds for a check
-
-METHODS = multiprocessing.get_all_start_methods()
-PROCESSES = multiprocessing.get_context(
-    "forkserver" if "forkserver" in METHODS else "spawn"
-)
-CHECKS = (path.stem for path in ROOT.glob("utils/exercises/*.py"))
-PROCESSES.set_forkserver_preload([f"utils.exercises.{name}" for name in CHECKS])
+FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+PROCESSES = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+if FORKS:  # from a process that has imported all checks
+    checks = (path.stem for path in ROOT.glob("utils/exercises/*.py"))
+    PROCESSES.set_forkserver_preload([f"utils.exercises.{name}" for name in checks])
 
 
 @dataclass
@@ -75,8 +73,8 @@ def hear(answer, line):
         status, answer.message = verdict or ("not judged", "Its check does not end.")
         answer.word = WORDS.get(status, status)
     elif kind:
-        answer.word = f"{kind} in the answer"
-        answer.message = f"The cell stops: {kind}: {text}."
+        answer.word = f"{kind[:80]} in the answer"
+        answer.message = f"The cell stops: {kind[:80]}: {text[:1000]}."
     else:
         answer.word = "not handed in"
         answer.message = f"The cell does not call exercises.{name}."

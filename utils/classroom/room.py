@@ -42,9 +42,9 @@ def taken(module, name):
 
 
 def run_cells(cells):
-    """Run cells as IPython does, but for lines for the shell; return an error or None.
+    """Run cells as IPython does, but for lines for the shell.
 
-    It is the last one of a list: of the cell that stops.
+    Return the name and the text of the error of the first that stops; else None.
     """
     InteractiveShell.clear_instance()
     shell = InteractiveShell.instance(user_ns={}, config=SHELL)

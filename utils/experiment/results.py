@@ -82,11 +82,6 @@ def first_line():
     return f"# runs of commit {commit or 'unknown'}, {', '.join(versions)}"
 
 
-def made_by(path):
-    """Return the line that names the commit and the versions of the runs of a file."""
-    return path.read_text(encoding="utf-8").splitlines()[0]
-
-
 def file_of(study):
     """Return the path of a study's file in data."""
     return ROOT / "data" / f"{study}.csv"

@@ -12,12 +12,9 @@ from utils.networks.sigmoid import initial_weights, sigmoid
 
 
 class Data(NamedTuple):
-    """Training, validation and test images, and their labels.
+    """Training, validation and test images: three arrays each, and their labels."""
 
-    inputs: SCALED or RAW -> three float32 arrays (N, 784); labels: three arrays (N,).
-    """
-
-    inputs: dict
+    inputs: dict  # SCALED or RAW -> three float32 arrays (N, 784)
     labels: tuple
 
 
