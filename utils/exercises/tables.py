@@ -111,7 +111,7 @@ def compare(got, rows, name, rtol=1e-6, told=("",), hint=""):
     if _agree(got, right, rtol):
         return
     for a, (_, sentence) in enumerate(rows[0][1]):
-        if _agree(got, [mistakes[a][0] for _, mistakes in rows], min(rtol, 5e-3)):
+        if _agree(got, [mistakes[a][0] for _, mistakes in rows], min(rtol, 2e-3)):
             raise Wrong(sentence)
     if hint and got[0].shape == right[0].shape:
         raise Wrong(f"{name} is {written(got[0])}, and that is not right: {hint}")
