@@ -186,6 +186,8 @@ def test_a_digit_is_drawn_by_mouse_and_by_touch(show):
     page.wait_for_timeout(100)
     read = status.inner_text()
     assert read.startswith(("It reads a", "None of them"))
+    box.get_by_label("keep it as").select_option("7")
+    assert status.inner_text() == "Kept as a 7. Kept so far: 7."
     box.get_by_role("button", name="Clear").tap()
     assert "empty" in status.inner_text()
     touch = page.context.new_cdp_session(page)

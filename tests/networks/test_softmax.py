@@ -1,6 +1,7 @@
 """The network with biases and softmax: its functions, against other routes."""
 
 import numpy as np
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,6 +46,12 @@ def test_softmax_and_cross_entropy_are_pytorchs(seed, scale):
     np.testing.assert_allclose(O, torch.softmax(theirs, 1), rtol=1e-9, atol=0)
     loss = torch.nn.CrossEntropyLoss()(theirs, torch.tensor(T))
     np.testing.assert_allclose(E, loss, rtol=1e-12)
+
+
+@pytest.mark.parametrize("size", [1, 1e4, 1e7])
+def test_float32_rows_sum_to_one(size):
+    Z = (size + np.random.default_rng(0).normal(size=(50, 10))).astype(np.float32)
+    np.testing.assert_allclose(softmax(Z).sum(axis=1), 1, rtol=1e-6)
 
 
 def test_softmax_of_known_numbers():

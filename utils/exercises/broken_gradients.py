@@ -1,4 +1,4 @@
-"""The checks of the exercises of 07_broken_gradients."""
+"""The checks of 07_broken_gradients: a turn in the text, three exercises."""
 
 from utils.exercises.chain_rule import mean_product
 from utils.exercises.forms import expect_between, expect_parts

@@ -17,19 +17,6 @@ STEPS = 100
 IMAGES = 5000  # to train on, and as many others to judge on
 
 
-@table("number", [(10, 3, 3), (7, 7, 1), (5, 8, 4), (6, 1, 2), (60_000, 256, 2)])
-def count_updates(N, B, epochs):
-    """The last batch of each epoch may be short, and it is a step too."""
-    yield epochs * -(-N // B)
-    yield epochs * (N // B), "the last, short batch of an epoch is missing."
-    yield -(-epochs * N // B), "a batch does not run on into the next epoch."
-    yield epochs * N // B, "a batch does not run on into the next epoch."
-    yield epochs * (N // B + 1), "there is no short batch where B divides N."
-    yield -(-N // B), "this is one epoch."
-    yield epochs * N, "these are the examples; B of them make one update."
-    yield epochs * N / B, "a short batch is a whole update: round up."
-
-
 def _ask_for_float32(answer, images):
     result = call(answer, images)
     dtype = str(getattr(result, "dtype", type(result).__name__))

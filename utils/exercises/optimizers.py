@@ -1,7 +1,9 @@
-"""The checks of the exercises of 09_optimizers."""
+"""The checks of 09_optimizers: two turns in the text, three exercises."""
 
 import numpy as np
 
+from utils.exercises.judge import call
+from utils.exercises.judge import use as use
 from utils.exercises.tables import table
 
 SLOPES = np.array([2.0, -0.5, 1e-8])
@@ -12,6 +14,82 @@ STEPS = [  # g, lr, eps
     (1e-6 * SLOPES[:2], 0.1, 1e-6),
     (SLOPES[:, None] * np.array([1e3, 1.0]), 0.7, 1e-8),
 ]
+
+
+@table(
+    ("new w", "new u"),
+    [(1.0, 2.0, 3.0, 0.1, 0.9), (-1.0, 0.5, -2.0, 0.3, 0.5), (0.5, -4.0, 1.0, 2.0, 0)],
+)
+def momentum_rule(w, g, u, lr, mu):
+    """The velocity sums the gradients and slowly forgets; the weight follows it."""
+    new = mu * u + g
+    mistakes = [
+        (mu * u + (1 - mu) * g, "the gradient is added whole: u = mu u + g."),
+        (mu * (u + g), "only the old velocity shrinks; the gradient is added whole."),
+        (u + g, "the velocity never forgets: its old value is multiplied by mu."),
+        (mu * u - g, "u sums the gradients themselves; the minus comes with w."),
+        (mu * u + lr * g, "the rate belongs to the step of w, not into u."),
+    ]
+    yield w - lr * new
+    for wrong, sentence in mistakes:
+        yield w - lr * wrong, sentence
+    yield w - lr * u, "first the velocity, then the weight, with the new velocity."
+    yield w - lr * g, "this is plain gradient descent: w follows u, not g."
+    yield w + lr * new, "the weight moves against the velocity."
+    yield w - new, "the learning rate is missing."
+    yield new
+    yield from mistakes
+
+
+def own_momentum(w, g, u, lr, mu=0.9):
+    """The course's own step with momentum."""
+    return momentum_rule.own(w, g, u, lr, mu)
+
+
+def _ask_adam(answer, w, g, a, b, s, *settings):
+    w, (a, b, _) = call(answer, w, g, (a, b, s), *settings)
+    return a, b, w
+
+
+def _mean(old, new, beta, name):
+    """Return a running mean, and the usual mistakes in it."""
+    yield beta * old + (1 - beta) * new
+    yield beta * old + new, f"the new one has the share 1 - beta in {name}."
+    yield old + (1 - beta) * new, f"the old {name} is multiplied by beta."
+    yield (1 - beta) * old + beta * new, f"beta and 1 - beta are swapped in {name}."
+
+
+@table(
+    ("new a", "new b", "new w"),
+    [
+        (1.0, 2.0, 0.0, 0.0, 0, 0.1, 0.9, 0.99, 1e-8),
+        (1.0, -3.0, 0.5, 2.0, 4, 0.3, 0.8, 0.9, 0.5),
+        (-1.0, 0.2, -2.0, 3.0, 2, 0.2, 0.9, 0.999, 1e-3),
+    ],
+    ask=_ask_adam,
+)
+def adam_rule(w, g, a, b, s, lr, beta1, beta2, eps):
+    """Adam divides a mean of gradients by the root of a mean of their squares."""
+    yield from _mean(a, g, beta1, "a")
+    yield from _mean(b, g**2, beta2, "b")
+    a, b = beta1 * a + (1 - beta1) * g, beta2 * b + (1 - beta2) * g**2
+    up, down = a / (1 - beta1 ** (s + 1)), b / (1 - beta2 ** (s + 1))
+    size, low = np.sqrt(down) + eps, "a and b begin at 0: divide each by 1 - beta^s."
+    yield w - lr * up / size
+    yield w + lr * up / size, "the weight moves against the mean gradient."
+    yield w - lr * a / (np.sqrt(b) + eps), low
+    yield w - lr * a / size, low
+    yield w - lr * up / (np.sqrt(b) + eps), low
+    yield w - lr * g / size, "the mean a takes the place of g."
+    yield w - lr * up / (down + eps), "the root of b is missing."
+    yield w - lr * up / np.sqrt(down + eps), "eps is added to the root, not below it."
+    yield w - up / size, "the learning rate is missing."
+
+
+def own_adam(w, g, memory, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    """The course's own step of Adam."""
+    a, b, w = adam_rule.own(w, g, *memory, lr, beta1, beta2, eps)
+    return w, (a, b, memory[2] + 1)
 
 
 @table("change", STEPS)
@@ -34,17 +112,6 @@ def adam_first_step(g, lr, eps):
     yield -lr * g / (norm + eps), "each weight has its own size, not all together."
 
 
-@table("gain", [(0.9,), (0.5,), (0.0,), (0.99,)], rtol=1e-5)
-def momentum_gain(momentum):
-    """With momentum 0.9 a steady slope is taken ten times faster."""
-    yield 1 / (1 - momentum)
-    yield 1 + momentum, "this is the second step; go on."
-    yield momentum / (1 - momentum), "the newest gradient itself counts too."
-    yield 1 - momentum, "this is the inverse."
-    yield 1 / (1 + momentum), "u = momentum u + g: bring both u to one side."
-    yield 1 + momentum + momentum**2, "this is the third step; go on."
-
-
 RULES = {name: f"factor of {name}" for name in ("SGD", "momentum", "Adam")}
 
 
@@ -63,20 +130,6 @@ def rates_for_a_sum(N):
     yield N, scale
     yield N**-0.5, root
     yield N**0.5, root
-
-
-@table("limit", [(4.0,), (0.1,), (300.0,), (1.0,)], rtol=1e-5)
-def stable_rate(c):
-    """The largest curvature sets the limit for the rate."""
-    steep = "the steeper the valley, the smaller the rate."
-    half = "the slope is c w: the 1/2 has gone."
-    yield 2 / c
-    yield 1 / c, "this rate reaches 0 in one step; larger ones still tend to 0."
-    yield 2 * c, steep
-    yield c / 2, steep
-    yield c, steep
-    yield 1 / (2 * c), half
-    yield 4 / c, half
 
 
 def _steps(lr, mu, old=False, damped=False, whole=False):

@@ -1,22 +1,43 @@
-"""The checks of the exercises of 12_your_own_digits."""
+"""The checks of 12_your_own_digits: a turn in the text, three exercises."""
 
 import numpy as np
 
+from utils.exercises.judge import use as use
 from utils.exercises.tables import table, value
 
 COST = 10  # of an error, where a rejection costs 1
 N, P = 10, 0.97  # digits drawn, probability that one is read
 
 
-@value("middle", "add up ink times row, and ink times column; divide by all the ink.")
-def middle():
-    """The dark pixels pull the middle towards row 0, away from that of the box."""
-    yield np.array([2.0, 4.0])
-    yield np.array([10 / 3, 11 / 3]), "a pixel that is half dark counts half."
-    yield np.array([5.0, 4.5]), "this is the middle of the box around the ink."
-    yield np.array([5.0, 10.0]), "divide by all the ink, 2.5."
-    yield np.array([5 / 3, 10 / 3]), "divide by all the ink, not by the pixels."
-    yield np.array([4.0, 2.0]), "the row comes first, then the column."
+def _groups():
+    """Return cases (output, right, low, high)."""
+    paper = [0.95, 0.85, 0.81, 0.4, 0.82], [True, True, False, True, True]
+    rng = np.random.default_rng(7)
+    drawn = [(rng.random(60), rng.random(60) < 0.6) for _ in range(2)]
+    bounds = (0.8, 0.9), (0.3, 0.6), (0.5, 0.7)
+    return [
+        (np.array(output), np.array(right), *low_high)
+        for (output, right), low_high in zip([paper, *drawn], bounds, strict=True)
+    ]
+
+
+@table(("mean output", "share read right", "number of images"), _groups())
+def group(output, right, low, high):
+    """What it says, how often it is right, and how many images tell you so."""
+    these, only = (output >= low) & (output < high), "only images of the group count."
+    per_group = "divide by the number of images in the group."
+    yield output[these].mean()
+    yield output.mean(), only
+    yield output[these].sum(), "a mean is wanted, not a sum."
+    yield (low + high) / 2, "not the middle of the bounds: the mean of the outputs."
+    yield right[these].mean()
+    yield right.mean(), only
+    yield right[these].sum(), per_group
+    yield (these & right).mean(), per_group
+    yield 1 - right[these].mean(), "this is the share read wrongly."
+    yield these.sum()
+    yield len(output), only
+    yield (these & right).sum(), "count the images read wrongly, too."
 
 
 def _readings():

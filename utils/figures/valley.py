@@ -1,25 +1,22 @@
-"""A valley of two weights by its contour lines, and the way of an optimizer in it."""
+"""The way of an optimizer through a valley of two weights, on its contour lines."""
 
 import numpy as np
 
 from utils.figures.axes import BLUE, ORANGE
 
-EDGE = 10.5  # the picture shows both weights from -EDGE to EDGE
+ALONG, ACROSS = (-10, 2), (-1.8, 1.8)  # what the picture shows
 
 
-def draw_valley(ax, A):
-    """Draw the contour lines of E = 1/2 w A w for a symmetric A (2, 2); return ax."""
-    axis = np.linspace(-EDGE, EDGE, 201)
-    w = np.stack(np.meshgrid(axis, axis), axis=-1)
-    E = 0.5 * np.sum((w @ A) * w, axis=-1)
-    ax.contour(axis, axis, E, levels=np.geomspace(0.5, E.max(), 9), colors="0.75")
-    ax.set(xlabel="$w_1$", ylabel="$w_2$", aspect="equal")
-    return ax
+def draw_way(ax, c, places):
+    """Draw places (steps, 2), along and across a valley of condition c; return ax.
 
-
-def draw_path(ax, places, title):
-    """Draw the places (steps, 2) of an optimizer, its start as a square; return ax."""
-    ax.plot(*places.T, ".-", color=BLUE, linewidth=1, markersize=4)
+    Lines where E = (along^2 + c across^2) / 2 is the same; the start is a square.
+    """
+    along, across = np.linspace(*ALONG, 120), np.linspace(*ACROSS, 120)[:, None]
+    E = 0.5 * (along**2 + c * across**2)
+    levels = np.geomspace(0.5, E.max(), 8)
+    ax.contour(along, across.ravel(), E, levels=levels, colors="0.8", linewidths=0.8)
+    ax.plot(*places.T, ".-", color=BLUE, linewidth=0.8, markersize=4)
     ax.plot(*places[0], "s", color=ORANGE)
-    ax.set_title(title, fontsize=10)
+    ax.set(xlim=ALONG, ylim=ACROSS)
     return ax

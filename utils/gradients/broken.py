@@ -18,16 +18,14 @@ LR = 0.3  # learning rate of the bug that changes W too early
 
 
 def output_derivative_missing(Y, O, T, W):
-    """Leave out the derivative of the output sigmoid.
-    Taught in 07_broken_gradients."""
+    """Leave out the derivative of the output sigmoid."""
     delta_o = O - T
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
     return delta_y, delta_o
 
 
 def derivative_at_the_output(Y, O, T, W):
-    """Take the derivative of the hidden sigmoid at y, not at the pre-activation z.
-    Taught in 07_broken_gradients."""
+    """Take the derivative of the hidden sigmoid at y, not at the pre-activation z."""
     delta_o = (O - T) * O * (1.0 - O)
     S = sigmoid(Y)
     delta_y = (delta_o @ W.T) * S * (1.0 - S)
@@ -35,8 +33,7 @@ def derivative_at_the_output(Y, O, T, W):
 
 
 def weights_changed_too_early(Y, O, T, W):
-    """Update W by a step of LR before the hidden deltas are computed with it.
-    Taught in 07_broken_gradients."""
+    """Update W by a step of LR before the hidden deltas are computed with it."""
     delta_o = (O - T) * O * (1.0 - O)
     W = W - LR * Y.T @ delta_o / len(Y)
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
@@ -44,32 +41,28 @@ def weights_changed_too_early(Y, O, T, W):
 
 
 def wrong_sign(Y, O, T, W):
-    """Take t - o for o - t, and go uphill.
-    Taught in 07_broken_gradients."""
+    """Take t - o for o - t, and go uphill."""
     delta_o = (T - O) * O * (1.0 - O)
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
     return delta_y, delta_o
 
 
 def factor_two(Y, O, T, W):
-    """Keep the 2 of the square, although the 1/2 of E cancels it.
-    Taught in 07_broken_gradients."""
+    """Keep the 2 of the square, although the 1/2 of E cancels it."""
     delta_o = 2.0 * (O - T) * O * (1.0 - O)
     delta_y = (delta_o @ W.T) * Y * (1.0 - Y)
     return delta_y, delta_o
 
 
 def transpose_missing(Y, O, T, W):
-    """Multiply by W, not by its transpose: it fits only if m equals l.
-    Taught in 07_broken_gradients."""
+    """Multiply by W, not by its transpose: it fits only if m equals l."""
     delta_o = (O - T) * O * (1.0 - O)
     delta_y = (delta_o @ W) * Y * (1.0 - Y)
     return delta_y, delta_o
 
 
 def first_output_only(Y, O, T, W):
-    """Follow only the path through the first output back to a hidden unit.
-    Taught in 07_broken_gradients."""
+    """Follow only the path through the first output back to a hidden unit."""
     delta_o = (O - T) * O * (1.0 - O)
     delta_y = (delta_o[:, :1] @ W[:, :1].T) * Y * (1.0 - Y)
     return delta_y, delta_o
@@ -79,24 +72,21 @@ def first_output_only(Y, O, T, W):
 
 
 def mean_missing(X, T, V, W):
-    """Add up the batch, although E is its mean.
-    Taught in 07_broken_gradients."""
+    """Add up the batch, although E is its mean."""
     Y, O = forward(X, V, W)
     delta_y, delta_o = deltas(Y, O, T, W)
     return X.T @ delta_y, Y.T @ delta_o
 
 
 def mean_twice(X, T, V, W):
-    """Divide by N twice: once for the deltas, once for the product.
-    Taught in 07_broken_gradients."""
+    """Divide by N twice: once for the deltas, once for the product."""
     Y, O = forward(X, V, W)
     delta_y, delta_o = (delta / len(X) for delta in deltas(Y, O, T, W))
     return X.T @ delta_y / len(X), Y.T @ delta_o / len(X)
 
 
 def relu_forward(X, V, b, W):
-    """Return Z (N, m), Y = max(0, Z) and O (N, l); complex parameters may pass.
-    Taught in 07_broken_gradients."""
+    """Return Z (N, m), Y = max(0, Z) and O (N, l); complex parameters may pass."""
     check_shapes("Nn,nm,m,ml", X=X, V=V, b=b, W=W)
     Z = X @ V + b
     Y = Z * (Z.real > 0)
@@ -104,8 +94,7 @@ def relu_forward(X, V, b, W):
 
 
 def relu_gradients(X, T, V, b, W):
-    """Return dE/dV (n, m), dE/db (m,) and dE/dW (m, l) of the mean error.
-    Taught in 07_broken_gradients."""
+    """Return dE/dV (n, m), dE/db (m,) and dE/dW (m, l) of the mean error."""
     Z, Y, O = relu_forward(X, V, b, W)
     check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
@@ -114,8 +103,7 @@ def relu_gradients(X, T, V, b, W):
 
 
 def mask_after_relu(X, T, V, b, W):
-    """Ask Y >= 0 after the ReLU, which is true of every unit, for Z > 0 before it.
-    Taught in 07_broken_gradients."""
+    """Ask Y >= 0 after the ReLU, which is true of every unit, for Z > 0 before it."""
     Z, Y, O = relu_forward(X, V, b, W)
     check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
@@ -124,8 +112,7 @@ def mask_after_relu(X, T, V, b, W):
 
 
 def bias_not_summed(X, T, V, b, W):
-    """Take the bias gradient of the last example, as a loop with = for += would.
-    Taught in 07_broken_gradients."""
+    """Take the bias gradient of the last example, as a loop with = for += would."""
     Z, Y, O = relu_forward(X, V, b, W)
     check_shapes("Nl,Nl", O=O, T=T)
     delta_o = (O - T) * O * (1.0 - O) / len(X)
@@ -166,8 +153,7 @@ EXHIBITS = (
 
 
 def broken_gradients(exhibit):
-    """Return the gradients function, (X, T, *weights) -> tuple, of an exhibit.
-    Taught in 07_broken_gradients."""
+    """Return the gradients function, (X, T, *weights) -> tuple, of an exhibit."""
     if exhibit.replaces != "deltas":
         return exhibit.broken
 

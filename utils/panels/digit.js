@@ -77,19 +77,29 @@ export default {
     const names = { "": "draw your own", ...Object.fromEntries(Object.keys(state.examples).map((k) => [k, `a ${k}`])) };
     const example = select({ label: "drawing", options: names, value: Object.keys(state.examples)[0] ?? "",
       change: (name) => { copy(name); think(); flow(); } });
+    const digits = { "": "...", ...Object.fromEntries(range(10).map((k) => [k, `a ${k}`])) };
+    const keep = select({ label: "keep it as", options: digits, value: "", change: (name) => {
+      keep.value = "";
+      if (problem || !name) return;
+      const kept = { ...model.get("kept"), [name]: strokes };
+      model.set("kept", kept);
+      model.save_changes();
+      view.say(`Kept as a ${name}. Kept so far: ${Object.keys(kept).join(", ")}.`);
+    } });
     const threshold = slider({ label: "answer only from", min: 0, max: 1, step: 0.01, value: 0, change: () => view.redraw() });
     const clear = button("Clear", () => { wipe(); example.value = ""; think(); });
     const watch = button("Watch it think", () => flow(), true);
     const view = frame(el, { name: "digit", label: "Draw a digit and see what the network makes of it",
-      controls: [example.element, h("div", { class: "group" }, clear, watch), threshold.element], height: (w) => places(w).tall, draw });
+      controls: [example.element, h("div", { class: "group" }, clear, watch), keep.element, threshold.element], height: (w) => places(w).tall, draw });
     const seen = raster(10, "ink"), units = range(2 * SPEAKERS).map(() => raster(10, "signed"));
     view.stage.append(sheet, seen.canvas, ...units.map((u) => u.canvas));
-    let reading, problem, last = null, due = 0, p = 1, stop = () => {};
+    let reading, problem, strokes = [], last = null, due = 0, p = 1, stop = () => {};
 
-    const wipe = () => pen.clearRect(0, 0, SHEET, SHEET);
+    const wipe = () => (pen.clearRect(0, 0, SHEET, SHEET), (strokes = []));
     function copy(name) {
       wipe();
-      for (const stroke of state.examples[name] ?? []) stroke.forEach((point, i) => lineTo(stroke[Math.max(i - 1, 0)], point));
+      strokes = [...(state.examples[name] ?? [])];
+      for (const stroke of strokes) stroke.forEach((point, i) => lineTo(stroke[Math.max(i - 1, 0)], point));
     }
     function lineTo([x, y], [u, v]) {
       pen.beginPath();
@@ -104,12 +114,14 @@ export default {
       sheet.setPointerCapture(e.pointerId);
       if (example.value) wipe(); // who draws, draws on an empty sheet
       example.value = "";
+      strokes.push([]);
       stroke(last = point(e));
     };
     sheet.onpointermove = (e) => last && stroke(point(e));
     sheet.onpointerup = sheet.onpointercancel = () => (last = null);
     function stroke(to) {
       lineTo(last, to);
+      strokes.at(-1).push(to);
       last = to;
       due ||= requestAnimationFrame(() => { due = 0; think(); });
     }

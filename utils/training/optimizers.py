@@ -23,10 +23,7 @@ def sgd_step_(weights, gradients, lr):
 
 
 def momentum_state(weights):
-    """Return the velocities, 0 before the first step: one array for each weight matrix.
-
-    Taught in 09_optimizers.
-    """
+    """Return the velocities, 0 before the first step, one array for each weight."""
     return [np.zeros_like(w) for w in weights]
 
 
@@ -37,8 +34,6 @@ def momentum_step_(weights, gradients, velocities, lr, momentum=0.9):
 
     Source: B. Polyak, Some methods of speeding up the convergence of iteration
     methods, 1964; in the form that torch.optim.SGD uses.
-
-    Taught in 09_optimizers.
     """
     for w, g, u in matched(weights, gradients, velocities):
         u *= momentum
@@ -52,8 +47,6 @@ def adam_state(weights):
 
     Returns a dict: step, the number of steps taken; means and squares, running means
     of the gradients and of their squares; scratch, arrays without meaning.
-
-    Taught in 09_optimizers.
     """
     return {
         "step": 0,
@@ -73,8 +66,6 @@ def adam_step_(weights, gradients, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
     lr and eps instead, which saves two passes over the arrays.
 
     Source: D. Kingma, J. Ba, Adam: A Method for Stochastic Optimization, 2015.
-
-    Taught in 09_optimizers.
     """
     state["step"] += 1
     root = np.sqrt(1 - beta2 ** state["step"])
