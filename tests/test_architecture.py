@@ -88,3 +88,15 @@ def test_functions_are_short():
                 lengths[f"{name_of(path)}.{node.name}"] = length
     assert statistics.median(lengths.values()) < MEDIAN_BODY
     assert {name for name, length in lengths.items() if length > MAX_BODY} == set()
+
+
+def test_the_top_level_has_its_entries_and_no_more():
+    command = ["git", "ls-files"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    tracked = {line.split("/")[0] for line in done.stdout.splitlines()}
+    entries = tracked or {path.name for path in ROOT.iterdir()}  # a copy without .git
+    made = {"__pycache__", "backprop_course.egg-info"}
+    assert {e for e in entries - made if not e.startswith(".")} == {
+        *("README.md", "requirements.txt", "pyproject.toml"),
+        *("notebooks", "data", "utils", "tests"),
+    }
