@@ -189,13 +189,16 @@ def test_the_environment_is_as_it_was(attacked):
 
 def test_nothing_is_left_running(attacked):
     time.sleep(0.5)
-    running = [
+    lines = [
         " ".join(p.info["cmdline"] or ()) for p in psutil.process_iter(["cmdline"])
     ]
-    assert not any("sleep(98" in line or "classroom.room" in line for line in running)
+    assert not any("sleep(98" in line for line in lines)
+    ours = psutil.Process().children(recursive=True)
+    assert not any("utils.classroom.room" in process.cmdline() for process in ours)
 
 
 def test_the_next_answer_is_judged_as_if_nothing_had_been(attacked):
     words = {n: row["02 without_half"] for n, row in attacked[0].items()}
-    del words["writes into the line"]  # its own next answers may not be heard
+    for name in ("writes into the line", "sends a pickle"):
+        del words[name]  # its own next answers may not be heard
     assert set(words.values()) == {"right"}

@@ -102,6 +102,7 @@ two_keys = table({"a": "first", "b": "second"}, [(1,), (2,)])(rows)
         (lambda x: (x, x, x), "what you give should be 2 things: first and second."),
         ([lambda x: x, lambda x: x], "double it."),
         (lambda x: (x, ...), "right so far: first. Next: second."),
+        (lambda x: (..., x), "Not attempted yet: put your answer where the dots are."),
     ],
 )
 def test_several_things(answer, message):
