@@ -78,3 +78,11 @@ def test_without_gradients_each_arrow_leads_down_from_numbers_too(ax):
     assert written(ax, FORWARD) == ["value", " 2.0000", "−4.0000"]
     [arrow] = arrows(ax)
     assert (arrow.xyann[1], arrow.xy[1]) == (0, -0.75)  # from a, above, down to E
+
+
+def test_a_parent_that_is_used_twice_has_two_arrows_apart(ax):
+    a = Number(2.0)
+    E = Number(4.0, (a, a))
+    draw_nodes(ax, [E, a], labels={a: "a", E: "E"})
+    bends = [arrow.arrow_patch.get_connectionstyle().rad for arrow in arrows(ax)]
+    assert bends == [-0.3, 0.3]

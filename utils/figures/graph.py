@@ -83,17 +83,21 @@ def _x(node):
 
 
 def _draw_arrows(ax, heights, back):
-    """Draw an arrow from each parent down to its child, and one back up beside it."""
+    """Draw an arrow for each use of a parent, down to the child, and one back up."""
     order = list(heights)
     ways = [("->", FORWARD, -ASIDE), ("<-", BACKWARD, ASIDE)]
     for child in order:
         for parent in dict.fromkeys(child.parents):
             far = parent.parents and order.index(child) - order.index(parent) > 1
-            bent = {"connectionstyle": f"arc3,rad={-0.5 if far else 0}"}
-            for style, color, shift in ways if back else [("->", FORWARD, 0)]:
-                ends = [(_x(n) + shift, heights[n]) for n in (child, parent)]
-                arrow = {"arrowstyle": style, "color": color, **SHRUNK, **bent}
-                ax.annotate("", *ends, arrowprops=arrow, zorder=1)
+            uses = child.parents.count(parent)  # two of s * s: one arrow for each
+            for bend in (
+                np.linspace(-0.3, 0.3, uses) if uses > 1 else [-0.5 * bool(far)]
+            ):
+                bent = {"connectionstyle": f"arc3,rad={bend}"}
+                for style, color, shift in ways if back else [("->", FORWARD, 0)]:
+                    ends = [(_x(n) + shift, heights[n]) for n in (child, parent)]
+                    arrow = {"arrowstyle": style, "color": color, **SHRUNK, **bent}
+                    ax.annotate("", *ends, arrowprops=arrow, zorder=1)
 
 
 def _write(ax, x, y, text, color):
