@@ -133,10 +133,7 @@ def _lines(process, seconds):
 
 def _stop_what_takes_too_much(processes, memory, work, before, clock, seconds):
     limits = [
-        (
-            processes > PROCESSES,
-            f"started more than {PROCESSES} processes",
-        ),
+        (processes > PROCESSES, f"started more than {PROCESSES} processes"),
         (memory > MOST_MEMORY, f"used more than {MOST_MEMORY >> 30} GB of memory"),
         (work - before > seconds, f"ran longer than {seconds} s"),
         (clock > PATIENCE * seconds, f"ran longer than {PATIENCE * seconds} s"),

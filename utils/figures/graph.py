@@ -4,6 +4,8 @@ A node is anything with value (a number or an array), parents (nodes) and a name
 label, such as those of utils.gradients.autograd.
 """
 
+from itertools import product
+
 import numpy as np
 
 from utils.figures.network import BACKWARD, FORWARD
@@ -85,19 +87,24 @@ def _x(node):
 def _draw_arrows(ax, heights, back):
     """Draw an arrow for each use of a parent, down to the child, and one back up."""
     order = list(heights)
+    uses = [(child, p) for child in order for p in dict.fromkeys(child.parents)]
+    bent = [(*use, bend) for use in uses for bend in _bends(*use, order)]
     ways = [("->", FORWARD, -ASIDE), ("<-", BACKWARD, ASIDE)]
-    for child in order:
-        for parent in dict.fromkeys(child.parents):
-            far = parent.parents and order.index(child) - order.index(parent) > 1
-            uses = child.parents.count(parent)  # two of s * s: one arrow for each
-            for bend in (
-                np.linspace(-0.3, 0.3, uses) if uses > 1 else [-0.5 * bool(far)]
-            ):
-                bent = {"connectionstyle": f"arc3,rad={bend}"}
-                for style, color, shift in ways if back else [("->", FORWARD, 0)]:
-                    ends = [(_x(n) + shift, heights[n]) for n in (child, parent)]
-                    arrow = {"arrowstyle": style, "color": color, **SHRUNK, **bent}
-                    ax.annotate("", *ends, arrowprops=arrow, zorder=1)
+    ways = ways if back else [("->", FORWARD, 0)]
+    for (child, parent, bend), (style, color, shift) in product(bent, ways):
+        ends = [(_x(n) + shift, heights[n]) for n in (child, parent)]
+        arrow = {"arrowstyle": style, "color": color, **SHRUNK}
+        arrow["connectionstyle"] = f"arc3,rad={bend}"
+        ax.annotate("", *ends, arrowprops=arrow, zorder=1)
+
+
+def _bends(child, parent, order):
+    """Return how far each arrow from a parent to a child bends: two for s * s."""
+    uses = child.parents.count(parent)
+    if uses > 1:
+        return np.linspace(-0.3, 0.3, uses)
+    far = parent.parents and order.index(child) - order.index(parent) > 1
+    return [-0.5 if far else 0]
 
 
 def _write(ax, x, y, text, color):
