@@ -13,7 +13,8 @@ SUBCOMMANDS = {
 
 def main(argv=None):
     """Run a subcommand; return the exit status, 0 if all went well."""
-    chosen = parser().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    chosen = parser(argv[:1]).parse_args(argv)
     try:
         return chosen.module.run(chosen)
     except KeyboardInterrupt:
@@ -21,16 +22,18 @@ def main(argv=None):
         return 130
 
 
-def parser():
-    """Return the parser of the command line."""
+def parser(names):
+    """Return the parser of the command line; only what names hold is imported."""
     form = {"formatter_class": argparse.RawDescriptionHelpFormatter}
     course = argparse.ArgumentParser(prog="course", description=__doc__)
     parsers = course.add_subparsers(required=True, metavar="SUBCOMMAND")
     for name, what in SUBCOMMANDS.items():
-        module = import_module(f"utils.classroom.{name}")
-        each = parsers.add_parser(name, help=what, description=module.__doc__, **form)
-        each.set_defaults(module=module)
-        module.add_arguments(each.add_argument)
+        each = parsers.add_parser(name, help=what, **form)
+        if name in names:
+            module = import_module(f"utils.classroom.{name}")
+            each.description = module.__doc__
+            each.set_defaults(module=module)
+            module.add_arguments(each.add_argument)
     return course
 
 
