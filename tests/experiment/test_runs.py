@@ -90,7 +90,7 @@ def test_pytorch_takes_the_same_steps(rng, loss, optimizer, lr, batch):
 
 def test_large_sums_stay_finite():
     for loss in d.LOSSES:
-        Z, T = np.float32([1e4, -1e4, 0]), np.float32([0, 1, 0])
+        Z, T = np.float32([[1e4, -1e4, 0]]), np.float32([[0, 1, 0]])
         with np.errstate(over="raise", invalid="raise"):
             found = numpy_runs._loss_deltas(Z, T, loss)
         assert np.all(np.isfinite(found)) and found.dtype == np.float32

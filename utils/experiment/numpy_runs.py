@@ -9,25 +9,21 @@ from threadpoolctl import threadpool_limits
 
 from utils.experiment.design import ADAM, LOGITS, SQUARED
 from utils.networks.sigmoid import sigmoid
+from utils.networks.softmax import softmax
 from utils.training.optimizers import adam_state, adam_step_, sgd_step_
 
 
 def _loss_deltas(Z, T, loss):
-    """Return dE/dZ for the pre-activations Z (..., l) and targets T of each example.
+    """Return dE/dZ for the pre-activations Z (N, l) and targets T of each example.
 
     loss: SQUARED, 1/2 sum_k (t_k - o_k)^2 with o = sigmoid(z); LOGITS,
     -sum_k t_k log p_k with p = softmax(z); TRAP, the same with p = softmax(sigmoid(z)).
     """
     if loss == LOGITS:
-        return _softmax(Z) - T
+        return softmax(Z) - T
     O = sigmoid(Z)
-    miss = O - T if loss == SQUARED else _softmax(O) - T
+    miss = O - T if loss == SQUARED else softmax(O) - T
     return miss * O * (1.0 - O)
-
-
-def _softmax(Z):
-    powers = np.exp(Z - Z.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def train_in_batches_(V, W, X, T, order, batch, loss, optimizer, lr):
